@@ -1,0 +1,22 @@
+// How long work reports and how it is stopped. The function is called on the thread that works.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace refocus {
+
+struct ProgressReport
+{
+    double fraction = 0;     // 0 to 1; of the whole call.
+    std::string what;        // "gate3.mp4", "epoch 3 of 40"
+    double secondsLeft = -1; // Negative while unknown.
+};
+
+// Returns "go on?". A Progress that is empty always goes on.
+using Progress = std::function<bool(const ProgressReport &)>;
+
+bool goOn(const Progress &progress, const ProgressReport &report);
+
+} // namespace refocus
