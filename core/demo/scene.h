@@ -19,8 +19,9 @@ struct SceneOptions
     double fps = 25;
     double seconds = 40;
     bool lightingChange = true; // A cloud passes in the middle.
-    double noise = 2.2;         // Standard deviation of the sensor's noise, in grey levels.
-    double blur = 0.55;         // Sigma of the lens's blur, in pixels of a 640x360 picture.
+    bool shadows = true;
+    double noise = 2.2; // Standard deviation of the sensor's noise, in grey levels.
+    double blur = 0.55; // Sigma of the lens's blur, in pixels of a 640x360 picture.
 };
 
 // One object in one picture.
