@@ -1,0 +1,39 @@
+// What a person at the terminal sees while work goes on, and Ctrl-C.
+#pragma once
+
+#include "base/progress.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <chrono>
+#include <string>
+
+namespace refocus::cli {
+
+// From here on Ctrl-C and SIGTERM set a flag instead of ending the process; a second one ends it.
+void catchInterrupts();
+bool interrupted();
+
+// "1:02:03" or "0:42".
+std::string durationText(double seconds);
+
+// Draws progress on standard error: a bar on a terminal, JSON lines with --json, else a line every
+// ten seconds. Ends on Ctrl-C.
+class ProgressBar
+{
+public:
+    explicit ProgressBar(bool json);
+    ~ProgressBar();
+    // `detail` goes behind the bar ("6.2x real time"), `facts` into the JSON line.
+    bool show(const ProgressReport &report, const std::string &detail, const nlohmann::json &facts);
+    Progress function(); // Requires: the bar outlives it.
+
+private:
+    bool m_json, m_terminal, m_drawn = false;
+    std::chrono::steady_clock::time_point m_last{};
+};
+
+// Prints the document to standard output.
+void printJson(const nlohmann::json &document);
+
+} // namespace refocus::cli

@@ -1,0 +1,84 @@
+#include "command.h"
+#include "console.h"
+
+#include "base/error.h"
+#include "train/training_run.h"
+
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <iostream>
+#include <memory>
+
+namespace refocus::cli {
+
+namespace {
+
+struct Arguments
+{
+    train::TrainOptions options;
+    std::string splices = "4,7", out, provenance;
+};
+
+int run(const Context &context, Arguments arguments)
+{
+    arguments.options.splices = nn::parseSplices(arguments.splices);
+    if (!arguments.provenance.empty()) {
+        std::ifstream in(arguments.provenance);
+        const auto value = nlohmann::json::parse(in, nullptr, false);
+        if (!value.is_object())
+            throw Error(arguments.provenance, "is not a JSON object");
+        arguments.options.provenanceJson = value.dump();
+    }
+    ProgressBar bar(context.json);
+    const nn::ModelPack pack = train::trainPack(arguments.options, arguments.out, bar.function());
+    const auto metrics = nlohmann::json::parse(pack.manifest().metricsJson);
+    if (context.json) {
+        printJson({{"pack", pack.folder().string()}, {"hash", pack.hash()}, {"metrics", metrics}});
+        return 0;
+    }
+    std::cout << pack.folder().string() << ": " << pack.manifest().classes.size() << " classes\n";
+    for (const auto &[network, figures] : metrics.items())
+        std::cout << "  " << network << ": top-1 " << figures.at("top1") << ", top-3 "
+                  << figures.at("top3") << " of " << figures.at("pictures") << " test pictures\n";
+    return 0;
+}
+
+} // namespace
+
+void addTrain(CLI::App &app, Context &context)
+{
+    const auto arguments = std::make_shared<Arguments>();
+    auto &options = arguments->options;
+    CLI::App *command =
+        addCommand(app, context, "train", "train a model pack from labelled pictures",
+                   [&context, arguments] { return run(context, *arguments); });
+    command->add_option("data", options.data, "folders or tar files of {train,val,test}/<class>/<picture>")
+        ->required();
+    command->add_option("--out", arguments->out, "folder for checkpoints, log.csv and the pack")
+        ->required();
+    command->add_option("--name", options.name, "name of the pack");
+    command->add_option("--splices", arguments->splices, "tails to retrain, as 4,7,13-24");
+    command->add_option("--width", options.width, "channels of the stem (64 in the published networks)")
+        ->check(CLI::Range(4, 256));
+    command->add_option("--input-size", options.inputSize, "side of a patch in pixels")
+        ->check(CLI::Range(32, 512));
+    command->add_option("--epochs", options.ingestEpochs, "of the ingest network");
+    command->add_option("--query-epochs", options.queryEpochs, "of the query network");
+    command->add_option("--tail-epochs", options.tailEpochs, "of each tail");
+    command->add_option("--batch", options.batch)->check(CLI::Range(2, 4096));
+    command->add_option("--rate", options.peakRate, "highest learning rate, ingest network");
+    command->add_option("--fine-tune-rate", options.fineTuneRate, "the same, query network and tails");
+    command->add_option("--distillation", options.distillation,
+                        "share of the query network's answers in a tail's loss")
+        ->check(CLI::Range(0.0, 1.0));
+    command->add_option("--seed", options.seed);
+    command->add_option("--threads", options.threads, "0: as many as the machine has");
+    command->add_option("--precision", options.precision)
+        ->check(CLI::IsMember({"auto", "fp32", "bf16"}));
+    command->add_option("--provenance", arguments->provenance,
+                        "JSON file about the data and their licences, kept in the pack");
+    command->get_formatter()->column_width(36);
+}
+
+} // namespace refocus::cli
