@@ -23,7 +23,7 @@ struct DetectOptions
     std::vector<Polygon> include; // Where objects are looked for; empty means everywhere.
     std::vector<Polygon> exclude; // Where they are not, though included.
 
-    double backgroundSeconds = 8;  // How fast the background follows slow changes.
+    double backgroundSeconds = 30; // Its time constant; a still thing is background after a tenth.
     double confirmSeconds = 0.3;   // A track younger than this is not reported.
     double lostSeconds = 1;        // A track not seen for this long has ended.
     double stationarySeconds = 90; // The longest that an object is believed to stand still.
