@@ -1,0 +1,77 @@
+// Focus's incremental clustering (Hsieh et al., OSDI 2018, section 4.2): one pass, one decision an
+// embedding, a bounded number of clusters that still take members. Not thread-safe.
+#pragma once
+
+#include "base/ids.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace refocus::cluster {
+
+struct ClusterOptions
+{
+    // The largest distance of a member from its cluster's centroid: Euclidean between unit vectors,
+    // so 0 is the same direction, 1.41 at right angles. distance^2 = 2 - 2 cos.
+    float threshold = 0.5F;
+    int maxActive = 100;        // When one more is needed, the least recently used closes for good.
+    float clearlyBetter = 1.3F; // A member of this many times the quality may represent.
+    int maxRepresentatives = 4; // The founder included; bounds the maps written and erased again.
+};
+
+struct Assignment
+{
+    ClusterId cluster = 0;
+    bool created = false;               // The embedding founded the cluster.
+    bool becomesRepresentative = false; // True for the founder too.
+    float distance = 0;                 // From the centroid before it was added; 0 for the founder.
+};
+
+// The same sequence of calls gives the same assignments; so does a Clusterer restored from state().
+class Clusterer
+{
+public:
+    explicit Clusterer(const ClusterOptions &options = {});
+    // Continues from what state() returned. Throws Error where the bytes are not that.
+    Clusterer(const ClusterOptions &options, std::string_view state);
+
+    // Puts one embedding, of any length > 0 that then stays, and of any scale: it is normalised
+    // here. quality is the caller's figure, larger is better. hint, the cluster of the patch before
+    // on the same track, is taken without looking further if it is active and near enough.
+    Assignment add(std::span<const float> embedding, float quality,
+                   std::optional<ClusterId> hint = std::nullopt);
+
+    std::size_t activeCount() const { return m_active.size(); }
+    ClusterId clusterCount() const { return m_next; } // Ids given so far: 0 to clusterCount() - 1.
+
+    // Everything that later assignments depend on, as bytes for the resume point: about
+    // 4 bytes x embedding length x active clusters.
+    std::string state() const;
+
+private:
+    struct Active
+    {
+        ClusterId id = 0;
+        std::uint64_t lastUse = 0;
+        float quality = 0; // Of the representative.
+        int representatives = 1;
+        float inverseNorm = 0; // 1 / |sum of the members|.
+    };
+
+    float cosine(std::size_t slot) const;
+    std::size_t freeSlot();
+
+    ClusterOptions m_options;
+    ClusterId m_next = 0;
+    std::uint64_t m_uses = 0;
+    std::size_t m_length = 0;
+    std::vector<Active> m_active;
+    std::vector<float> m_sums; // One row of m_length an active cluster: the sum of its members.
+    std::vector<float> m_unit; // The embedding at hand, normalised.
+};
+
+} // namespace refocus::cluster
