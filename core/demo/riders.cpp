@@ -85,12 +85,12 @@ void drawPerson(Painter &painter, const Look &look, double travelled, bool still
 {
     const double s = look.scale, stride = 1.35 * s;
     const double step = travelled / stride + look.phase, swing = still ? .12 : 1;
-    const double bounce = still ? 0 : .025 * s * cosine(2 * step);
+    const double bounce = still ? 0 : .012 * s * cosine(2 * step);
     const double middle = .3 * s;
-    const Point2 hip{middle, .9 * s + bounce}, neck{middle + .03 * s, 1.43 * s + bounce};
+    const Point2 hip{middle, .925 * s + bounce}, neck{middle + .03 * s, 1.44 * s + bounce};
     const auto foot = [&](double at) {
         const double lift = still ? 0 : std::max(0.0, cosine(at)) * .13 * s;
-        return Point2(middle + .3 * s * swing * sine(at) + (still ? .03 * s : 0), .07 * s + lift);
+        return Point2(middle + .3 * s * swing * sine(at) + (still ? .03 * s : 0), .055 * s + lift);
     };
     const auto hand = [&](double at) {
         return Point2(neck.x + (.27 * sine(at) * swing + .02) * s,

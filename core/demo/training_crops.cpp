@@ -57,8 +57,12 @@ cv::Rect emptyBox(const std::vector<SceneObject> &objects, cv::Size picture, Ran
                                  std::max(8, near.height / 2));
         }
         box &= cv::Rect({}, picture);
+        // What the patch will show: the box made square and grown.
+        const int side = cvRound(1.2 * std::max(box.width, box.height));
+        const cv::Rect shown(box.x + (box.width - side) / 2, box.y + (box.height - side) / 2, side,
+                             side);
         const bool clear = std::none_of(objects.begin(), objects.end(), [&](const SceneObject &o) {
-            return (o.box & box).area() > 0.12 * std::min(o.box.area(), box.area());
+            return (o.box & shown).area() > 0.2 * std::min(o.box.area(), shown.area());
         });
         if (clear && box.width >= 8 && box.height >= 8)
             return box;
