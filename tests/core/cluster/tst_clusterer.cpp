@@ -1,0 +1,221 @@
+#include "base/error.h"
+#include "cluster/clusterer.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <random>
+#include <set>
+
+using namespace refocus;
+using namespace refocus::cluster;
+
+namespace {
+
+// A vector of `length` with a 1 at `axis`, turned by `angle` towards the next axis.
+std::vector<float> direction(int axis, double angle = 0, float scale = 1, std::size_t length = 64)
+{
+    std::vector<float> v(length, 0.0F);
+    v[static_cast<std::size_t>(axis)] = scale * static_cast<float>(std::cos(angle));
+    v[static_cast<std::size_t>(axis) + 1] = scale * static_cast<float>(std::sin(angle));
+    return v;
+}
+
+// Noisy members of `kinds` directions in random order, with a random quality.
+struct Sample
+{
+    std::vector<float> embedding;
+    float quality;
+    int kind;
+};
+
+std::vector<Sample> samples(int count, int kinds, std::size_t length, float noise = 0.02F)
+{
+    std::mt19937 random(7);
+    std::normal_distribution<float> normal;
+    std::vector<std::vector<float>> centres(static_cast<std::size_t>(kinds),
+                                            std::vector<float>(length));
+    for (auto &centre : centres) {
+        for (float &x : centre)
+            x = normal(random);
+    }
+    std::vector<Sample> result;
+    for (int i = 0; i < count; ++i) {
+        const int kind = static_cast<int>(random() % static_cast<unsigned>(kinds));
+        Sample s{centres[static_cast<std::size_t>(kind)], 1.0F + static_cast<float>(random() % 100),
+                 kind};
+        for (float &x : s.embedding)
+            x += noise * normal(random);
+        result.push_back(std::move(s));
+    }
+    return result;
+}
+
+bool same(const Assignment &a, const Assignment &b)
+{
+    return a.cluster == b.cluster && a.created == b.created &&
+           a.becomesRepresentative == b.becomesRepresentative && a.distance == b.distance;
+}
+
+} // namespace
+
+class TestClusterer : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void whatIsFartherThanTheThresholdFoundsACluster_data()
+    {
+        QTest::addColumn<double>("distance");
+        QTest::addColumn<bool>("created");
+        QTest::newRow("the same") << 0.0 << false;
+        QTest::newRow("just inside") << 0.49 << false;
+        QTest::newRow("just outside") << 0.51 << true;
+        QTest::newRow("at right angles") << std::sqrt(2.0) << true;
+    }
+    void whatIsFartherThanTheThresholdFoundsACluster()
+    {
+        QFETCH(double, distance);
+        QFETCH(bool, created);
+        Clusterer clusterer({.threshold = 0.5F});
+        const Assignment first = clusterer.add(direction(3), 1);
+        QVERIFY(first.created && first.becomesRepresentative);
+        // A chord of this length belongs to the angle 2 asin(d / 2); the scale does not matter.
+        const Assignment second = clusterer.add(direction(3, 2 * std::asin(distance / 2), 12), 1);
+        QCOMPARE(second.created, created);
+        QCOMPARE(second.cluster, created ? 1U : 0U);
+        if (!created)
+            QVERIFY(std::abs(second.distance - distance) < 1e-3);
+    }
+
+    void theNearestOfSeveralTakesTheMember()
+    {
+        Clusterer clusterer({.threshold = 0.9F});
+        clusterer.add(direction(0, 0), 1);
+        clusterer.add(direction(0, 1.0), 1);
+        QCOMPARE(clusterer.clusterCount(), 2U);
+        QCOMPARE(clusterer.add(direction(0, 0.4), 1).cluster, 0U);
+        QCOMPARE(clusterer.add(direction(0, 0.7), 1).cluster, 1U);
+    }
+
+    void theHintIsTakenWhereItIsNearEnough()
+    {
+        Clusterer clusterer({.threshold = 0.9F});
+        clusterer.add(direction(0, 0), 1);
+        clusterer.add(direction(0, 1.0), 1);
+        QCOMPARE(clusterer.add(direction(0, 0.6), 1, 0U).cluster, 0U);  // 1 would be nearer
+        QCOMPARE(clusterer.add(direction(0, 1.5), 1, 0U).cluster, 1U);  // 0 is too far
+        QCOMPARE(clusterer.add(direction(0, 1.0), 1, 77U).cluster, 1U); // no such cluster
+    }
+
+    void theLeastRecentlyUsedClosesAndTakesNoMoreMembers()
+    {
+        Clusterer clusterer({.threshold = 0.5F, .maxActive = 2});
+        clusterer.add(direction(0), 1);
+        clusterer.add(direction(10), 1);
+        clusterer.add(direction(0), 1);                        // 0 is used again, 1 is older
+        QCOMPARE(clusterer.add(direction(20), 1).cluster, 2U); // closes 1
+        QCOMPARE(clusterer.activeCount(), std::size_t(2));
+        QCOMPARE(clusterer.add(direction(0), 1).cluster, 0U);
+        const Assignment again = clusterer.add(direction(10), 1, 1U);
+        QVERIFY(again.created);
+        QCOMPARE(again.cluster, 3U);
+    }
+
+    void aClearlyBetterMemberRepresentsButNotForEver()
+    {
+        Clusterer clusterer({.threshold = 0.5F, .clearlyBetter = 1.3F, .maxRepresentatives = 3});
+        QVERIFY(clusterer.add(direction(0), 100).becomesRepresentative);
+        QVERIFY(!clusterer.add(direction(0), 129).becomesRepresentative);
+        QVERIFY(clusterer.add(direction(0), 131).becomesRepresentative);
+        QVERIFY(!clusterer.add(direction(0), 160).becomesRepresentative); // 1.3 x 131 is 170
+        QVERIFY(clusterer.add(direction(0), 171).becomesRepresentative);
+        QVERIFY(!clusterer.add(direction(0), 1e6F).becomesRepresentative); // the third was the last
+    }
+
+    void separateKindsComeOutAsOneClusterEach()
+    {
+        Clusterer clusterer({.threshold = 0.5F});
+        std::vector<std::set<int>> kinds;
+        for (const Sample &s : samples(3000, 40, 512)) {
+            const ClusterId id = clusterer.add(s.embedding, s.quality).cluster;
+            if (id >= kinds.size())
+                kinds.resize(id + 1);
+            kinds[id].insert(s.kind);
+        }
+        QCOMPARE(kinds.size(), std::size_t(40));
+        for (const auto &k : kinds)
+            QCOMPARE(k.size(), std::size_t(1));
+    }
+
+    void replayingGivesTheSameAssignments()
+    {
+        const auto sequence = samples(2000, 60, 129, 0.6F);
+        const ClusterOptions options{.threshold = 0.7F, .maxActive = 20};
+        Clusterer a(options);
+        Clusterer b(options);
+        std::optional<ClusterId> hint;
+        for (const Sample &s : sequence) {
+            const Assignment x = a.add(s.embedding, s.quality, hint);
+            QVERIFY(same(x, b.add(s.embedding, s.quality, hint)));
+            hint = x.cluster;
+        }
+        QVERIFY(a.clusterCount() > 60); // Some were closed and founded again.
+    }
+
+    void aRestoredClustererGoesOnAsIfNothingHadHappened()
+    {
+        const auto sequence = samples(2000, 60, 129, 0.6F);
+        const ClusterOptions options{.threshold = 0.7F, .maxActive = 20};
+        Clusterer whole(options);
+        Clusterer broken(options);
+        for (std::size_t i = 0; i < sequence.size(); ++i) {
+            if (i % 97 == 0)
+                broken = Clusterer(options, broken.state());
+            QVERIFY(same(whole.add(sequence[i].embedding, sequence[i].quality),
+                         broken.add(sequence[i].embedding, sequence[i].quality)));
+        }
+        QCOMPARE(whole.state(), broken.state());
+    }
+
+    void aWrongStateIsRefused()
+    {
+        Clusterer clusterer({.maxActive = 8});
+        for (const Sample &s : samples(50, 6, 32))
+            clusterer.add(s.embedding, 1);
+        const std::string state = clusterer.state();
+        for (std::size_t size = 0; size < state.size(); ++size)
+            QVERIFY_THROWS_EXCEPTION(Error, Clusterer({.maxActive = 8}, state.substr(0, size)));
+        QVERIFY_THROWS_EXCEPTION(Error, Clusterer({.maxActive = 8}, state + "x"));
+        QVERIFY_THROWS_EXCEPTION(Error, Clusterer({.maxActive = 2}, state)); // fewer than it has
+        QVERIFY_THROWS_EXCEPTION(Error, Clusterer({.maxActive = 8}, std::string(200, 'x')));
+    }
+
+    void vectorsWithoutADirectionDoNoHarm()
+    {
+        Clusterer clusterer({.threshold = 0.5F});
+        clusterer.add(direction(0), 1);
+        const float nan = std::nanf("");
+        QVERIFY(clusterer.add(std::vector<float>(64, 0.0F), 1).created);
+        QVERIFY(clusterer.add(std::vector<float>(64, nan), 1).created);
+        QVERIFY(clusterer.add(std::vector<float>(64, INFINITY), nan).created);
+        QCOMPARE(clusterer.add(direction(0), 1).cluster, 0U);
+    }
+
+    void aHundredActiveClustersOf512()
+    {
+        const auto sequence = samples(1000, 100, 512);
+        Clusterer clusterer({.threshold = 0.5F});
+        for (const Sample &s : sequence)
+            clusterer.add(s.embedding, s.quality);
+        QCOMPARE(clusterer.activeCount(), std::size_t(100));
+        QBENCHMARK
+        {
+            for (const Sample &s : sequence)
+                clusterer.add(s.embedding, s.quality);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestClusterer)
+#include "tst_clusterer.moc"
