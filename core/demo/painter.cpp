@@ -23,7 +23,43 @@ const std::array<Point2, kCorners> &circle()
     return corners;
 }
 
+// The part of the polygon that lies in the picture, one border after another.
+std::vector<Point2> clipped(std::vector<Point2> polygon, cv::Size size)
+{
+    const auto cut = [&](auto inside) { // Positive where a point is inside, linear in between.
+        std::vector<Point2> rest;
+        for (std::size_t i = 0; i < polygon.size(); ++i) {
+            const Point2 &p = polygon[i], &q = polygon[(i + 1) % polygon.size()];
+            const double dp = inside(p), dq = inside(q);
+            if (dp >= 0)
+                rest.push_back(p);
+            if ((dp >= 0) != (dq >= 0))
+                rest.push_back(p + (q - p) * (dp / (dp - dq)));
+        }
+        polygon = std::move(rest);
+    };
+    const auto within = [&](const Point2 &p) {
+        return p.x >= 0 && p.y >= 0 && p.x <= size.width && p.y <= size.height;
+    };
+    if (std::all_of(polygon.begin(), polygon.end(), within))
+        return polygon;
+    cut([](const Point2 &p) { return p.x; });
+    cut([](const Point2 &p) { return p.y; });
+    cut([&](const Point2 &p) { return size.width - p.x; });
+    cut([&](const Point2 &p) { return size.height - p.y; });
+    return polygon;
+}
+
 } // namespace
+
+void Extent::add(std::span<const Point2> points)
+{
+    for (const Point2 &p : points) {
+        m_low = m_any ? Point2(std::min(m_low.x, p.x), std::min(m_low.y, p.y)) : p;
+        m_high = m_any ? Point2(std::max(m_high.x, p.x), std::max(m_high.y, p.y)) : p;
+        m_any = true;
+    }
+}
 
 Painter::Painter(const Camera &camera, cv::Mat picture, double scale)
     : m_camera(camera), m_picture(std::move(picture)), m_scale(scale)
@@ -126,11 +162,8 @@ void Painter::fill(const std::vector<Point2> &polygon, const Colour &colour)
 {
     if (polygon.size() < 3)
         return;
-    for (const Point2 &p : polygon) {
-        m_low = m_drawn ? Point2(std::min(m_low.x, p.x), std::min(m_low.y, p.y)) : p;
-        m_high = m_drawn ? Point2(std::max(m_high.x, p.x), std::max(m_high.y, p.y)) : p;
-        m_drawn = true;
-    }
+    m_whole.add(polygon);
+    m_inside.add(clipped(polygon, m_camera.size()));
     if (m_picture.empty())
         return;
     constexpr int kShift = 4; // OpenCV draws to a sixteenth of a pixel.
@@ -144,7 +177,5 @@ void Painter::fill(const std::vector<Point2> &polygon, const Colour &colour)
     cv::fillPoly(m_picture, std::vector<std::vector<cv::Point>>{corners},
                  cv::Scalar(colour.b, colour.g, colour.r), cv::LINE_AA, kShift);
 }
-
-cv::Rect2d Painter::extent() const { return m_drawn ? cv::Rect2d(m_low, m_high) : cv::Rect2d(); }
 
 } // namespace refocus::demo

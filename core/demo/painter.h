@@ -38,6 +38,18 @@ struct Prism
     Colour glass = {};
 };
 
+// The smallest upright box around points.
+class Extent
+{
+public:
+    void add(std::span<const Point2> points);
+    cv::Rect2d box() const { return m_any ? cv::Rect2d(m_low, m_high) : cv::Rect2d(); }
+
+private:
+    bool m_any = false;
+    Point2 m_low, m_high;
+};
+
 class Painter
 {
 public:
@@ -56,7 +68,9 @@ public:
     // A rounded bar from p to q, as wide as the two radii at its ends.
     void limb(Point2 p, Point2 q, double radiusP, double radiusQ, double b, const Colour &colour);
 
-    cv::Rect2d extent() const; // Of all drawn so far, in the camera's pixels; empty if nothing.
+    // Of all drawn so far, in the camera's pixels; empty if nothing.
+    cv::Rect2d extent() const { return m_whole.box(); }
+    cv::Rect2d extentInPicture() const { return m_inside.box(); }
 
 private:
     Point3 world(const Point3 &p) const;
@@ -66,8 +80,7 @@ private:
     cv::Mat m_picture;
     double m_scale;
     Placement m_placement;
-    bool m_drawn = false;
-    Point2 m_low, m_high;
+    Extent m_whole, m_inside;
 };
 
 } // namespace refocus::demo

@@ -162,7 +162,6 @@ std::vector<SceneObject> Scene::objects(int frame) const
 {
     const SceneOptions &o = m_impl->options;
     const double time = frame / o.fps;
-    const cv::Rect view({}, o.size);
     std::vector<SceneObject> result;
     std::vector<cv::Rect> whole;
     for (const Trip &trip : m_impl->trips) {
@@ -172,14 +171,16 @@ std::vector<SceneObject> Scene::objects(int frame) const
         Painter painter(m_impl->street.camera, {}, 1);
         painter.place(now.place);
         drawActor(painter, trip.look, now.travelled, now.still);
-        const cv::Rect2d extent = painter.extent();
-        // A pixel belongs to the box if the figure covers at least half of its side.
-        const cv::Rect all(cv::Point(cvRound(extent.x), cvRound(extent.y)),
-                           cv::Point(cvRound(extent.br().x), cvRound(extent.br().y)));
-        if ((all & view).empty())
+        // A row or column of pixels belongs to the box if it is covered by half.
+        const auto pixels = [](const cv::Rect2d &r) {
+            return cv::Rect(cv::Point(cvRound(r.x), cvRound(r.y)),
+                            cv::Point(cvRound(r.br().x), cvRound(r.br().y)));
+        };
+        const cv::Rect box = pixels(painter.extentInPicture()) & cv::Rect({}, o.size);
+        if (box.empty())
             continue;
-        result.push_back({trip.id, className(trip.look.kind), all & view, 1, now.still});
-        whole.push_back(all);
+        result.push_back({trip.id, className(trip.look.kind), box, 1, now.still});
+        whole.push_back(pixels(painter.extent()));
     }
     for (std::size_t i = 0; i < result.size(); ++i) {
         cv::Mat seen(result[i].box.size(), CV_8U, cv::Scalar(1));
