@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <numeric>
 
 namespace refocus::detect {
 
@@ -13,12 +15,77 @@ constexpr double kLearnEvery = 0.09;  // Seconds; a little less than a picture a
 constexpr double kImageEvery = 0.45;  // Seconds.
 constexpr double kMotionOver = 0.09;  // Seconds between the pictures that are compared.
 constexpr int kMotionThreshold = 14;  // Grey levels.
-constexpr double kShadowDepth = 0.45; // The darkest shadow, as a share of the lit background.
+constexpr double kLeastVariance = 10; // Of a pixel; without it a frozen background has none left.
+constexpr double kShadowDepth = 0.55; // The darkest shadow, as a share of the lit background.
 constexpr double kBlindShare = 0.55;  // Changed at once: a jump that the exposure does not explain.
 constexpr double kBlindSeconds = 0.8; // And staying so for this long: a new scene.
 constexpr double kCutShare = 0.35;    // Changed at once, with pictures that are not alike: a cut.
 constexpr double kCutLikeness = 0.6;  // Correlation.
 constexpr double kLevelDrift = 0.03;  // How far learning may move the background's exposure.
+
+constexpr int kBand = 256 / kBands; // Levels.
+constexpr int kMostChange = 90;     // Levels; more is no change of exposure.
+constexpr double kLeastSlope = 0.75, kMostSlope = 1.33;
+
+using BandCounts = std::array<std::array<int, 2 * kMostChange + 1>, kBands>;
+
+LevelCurve straight()
+{
+    LevelCurve curve;
+    for (int band = 0; band < kBands; ++band)
+        curve[band] = (band + 0.5) * kBand;
+    return curve;
+}
+
+// The level to which the middle of each band is to be brought.
+LevelCurve curveOf(const BandCounts &counts, const std::array<int, kBands> &totals)
+{
+    const int all = std::accumulate(totals.begin(), totals.end(), 0);
+    const int fullest =
+        static_cast<int>(std::max_element(totals.begin(), totals.end()) - totals.begin());
+    const auto middle = [](int band) { return (band + 0.5) * kBand; };
+    LevelCurve curve;
+    const auto median = [&](int band) {
+        int bin = 0;
+        for (int below = counts[band][0]; 2 * below < totals[band]; below += counts[band][bin])
+            ++bin;
+        return middle(band) + bin - kMostChange;
+    };
+    if (all == 0) {
+        return straight();
+    }
+    curve[fullest] = median(fullest);
+    for (const int direction : {-1, 1}) {
+        double change = curve[fullest] / middle(fullest);
+        for (int band = fullest + direction; band >= 0 && band < kBands; band += direction) {
+            const double last = curve[band - direction];
+            const double here = totals[band] * 200 > all ? median(band) : middle(band) * change;
+            const double low = direction * kBand * kLeastSlope,
+                         high = direction * kBand * kMostSlope;
+            curve[band] = std::clamp(here, last + std::min(low, high), last + std::max(low, high));
+            change = curve[band] / middle(band);
+        }
+    }
+    return curve;
+}
+
+// The curves as a table for cv::LUT, each level drawn back towards itself by up to `drift` of it.
+cv::Mat tableOf(const std::array<LevelCurve, 3> &curves, double drift)
+{
+    cv::Mat table(1, 256, CV_8UC3);
+    for (int v = 0; v < 256; ++v) {
+        const double at = std::clamp((v + 0.5) / kBand - 0.5, 0.0, kBands - 1.0);
+        const int band = std::min(kBands - 2, static_cast<int>(at));
+        for (int c = 0; c < 3; ++c) {
+            // Beyond the middles of the outer bands the change stays what it is there.
+            double level = curves[c][band] + (at - band) * (curves[c][band + 1] - curves[c][band]);
+            level += v + 0.5 - (at + 0.5) * kBand;
+            level += std::clamp(v + 0.5 - level, -drift * v, drift * v);
+            table.at<cv::Vec3b>(v)[c] = cv::saturate_cast<uchar>(level - 0.5);
+        }
+    }
+    return table;
+}
 
 // Correlation of two grey thumbnails, from -1 to 1; 0 if exactly one of them is flat.
 double likeness(const cv::Mat &a, const cv::Mat &b)
@@ -43,56 +110,46 @@ void Background::restart()
     // MOG2's history is not used: every learning step is given its rate.
     m_model = cv::createBackgroundSubtractorMOG2(500, 16, true);
     m_model->setShadowThreshold(kShadowDepth);
-    m_gain = {1, 1, 1};
+    m_model->setVarMin(kLeastVariance);
+    m_curve.fill(straight());
+    m_frozen.release();
     m_image.release();
-    m_lastMask.release();
     m_past.clear();
     m_blindSince = -1;
     m_learned = 0;
 }
 
-// The gain of each channel is the median of background / picture over what was background in the
-// previous picture.
+// The exposure as one curve a channel, from the picture's levels to the background's: for each band
+// of levels the median change over what nobody occupies, read outwards from the band with most
+// pixels, with a slope that a camera can have. So an object of few levels does not bend the curve
+// to itself.
 void Background::updateLevels(const cv::Mat &picture)
 {
     if (!m_image.empty()) {
-        constexpr int kBins = 1024, kOne = 256;
-        std::array<std::array<int, kBins>, 3> counts{};
-        int total = 0;
+        std::array<std::array<std::array<int, 2 * kMostChange + 1>, kBands>, 3> counts{};
+        std::array<std::array<int, kBands>, 3> totals{};
         const int step = picture.total() > 4096 ? 2 : 1;
         for (int y = 0; y < picture.rows; y += step) {
-            const cv::Vec3b *now = picture.ptr<cv::Vec3b>(y);
-            const cv::Vec3b *then = m_image.ptr<cv::Vec3b>(y);
-            const uchar *changed = m_lastMask.ptr<uchar>(y);
+            const uchar *now = picture.ptr<uchar>(y);
+            const uchar *then = m_image.ptr<uchar>(y);
+            const uchar *occupied = m_frozen.ptr<uchar>(y);
             for (int x = 0; x < picture.cols; x += step) {
-                if (changed[x] == 255)
+                if (occupied[x])
                     continue;
-                const auto usable = [](cv::Vec3b v) {
-                    return std::min({v[0], v[1], v[2]}) > 12 && std::max({v[0], v[1], v[2]}) < 248;
-                };
-                if (!usable(now[x]) || !usable(then[x]))
-                    continue;
-                ++total;
-                for (int c = 0; c < 3; ++c)
-                    ++counts[c]
-                            [std::min(kBins - 1, (then[x][c] * kOne + now[x][c] / 2) / now[x][c])];
+                for (int c = 0; c < 3; ++c) {
+                    const int level = now[3 * x + c];
+                    const int change = then[3 * x + c] - level;
+                    if (std::abs(change) > kMostChange)
+                        continue;
+                    ++counts[c][level / kBand][change + kMostChange];
+                    ++totals[c][level / kBand];
+                }
             }
         }
-        if (total * step * step > static_cast<int>(picture.total()) / 20) {
-            for (int c = 0; c < 3; ++c) {
-                int bin = 0;
-                for (int below = counts[c][0]; below * 2 < total; below += counts[c][bin])
-                    ++bin;
-                m_gain[c] = std::clamp(static_cast<double>(bin) / kOne, 0.4, 2.5);
-            }
-        }
-    }
-    cv::Mat table(1, 256, CV_8UC3);
-    for (int v = 0; v < 256; ++v) {
         for (int c = 0; c < 3; ++c)
-            table.at<cv::Vec3b>(v)[c] = cv::saturate_cast<uchar>(v * m_gain[c]);
+            m_curve[c] = curveOf(counts[c], totals[c]);
     }
-    cv::LUT(picture, table, m_levelled);
+    cv::LUT(picture, tableOf(m_curve, 0), m_levelled);
 }
 
 bool Background::isCut(const cv::Mat &picture, double changedShare)
@@ -116,12 +173,10 @@ Foreground Background::detect(const cv::Mat &picture, double seconds)
 
     if (m_learned == 0) {
         result.mask = cv::Mat::zeros(picture.size(), CV_8U);
-        m_lastMask = result.mask.clone();
         m_startedAt = seconds;
         isCut(picture, 0);
     } else {
         m_model->apply(m_levelled, result.mask, 0);
-        m_lastMask = result.mask.clone();
         const double pixels = static_cast<double>(result.mask.total());
         const double changed = cv::countNonZero(result.mask) / pixels;
         cv::threshold(result.mask, result.mask, 200, 255, cv::THRESH_BINARY);
@@ -139,7 +194,6 @@ Foreground Background::detect(const cv::Mat &picture, double seconds)
             m_startedAt = seconds;
             m_levelled = picture;
             cv::cvtColor(picture, m_grey, cv::COLOR_BGR2GRAY);
-            m_lastMask = cv::Mat::zeros(picture.size(), CV_8U);
         }
         if (result.restarted || result.blind)
             result.mask.setTo(0);
@@ -159,6 +213,7 @@ Foreground Background::detect(const cv::Mat &picture, double seconds)
 
 void Background::learn(const cv::Mat &frozen)
 {
+    m_frozen = frozen;
     if (m_learned > 0 && m_seconds - m_learnedAt < kLearnEvery)
         return;
     // Until it has seen a whole time constant the background is the mean of all that it has seen.
@@ -169,13 +224,7 @@ void Background::learn(const cv::Mat &frozen)
                                                     1e-6, 1.0);
     // The exposure of what is learnt leans to the picture's own, so that dusk is followed.
     cv::Mat lesson;
-    cv::Mat table(1, 256, CV_8UC3);
-    for (int c = 0; c < 3; ++c) {
-        const double gain = m_gain[c] + std::clamp(1 - m_gain[c], -kLevelDrift, kLevelDrift);
-        for (int v = 0; v < 256; ++v)
-            table.at<cv::Vec3b>(v)[c] = cv::saturate_cast<uchar>(v * gain);
-    }
-    cv::LUT(m_picture, table, lesson);
+    cv::LUT(m_picture, tableOf(m_curve, kLevelDrift), lesson);
     if (!m_image.empty() && cv::countNonZero(frozen) > 0)
         m_image.copyTo(lesson, frozen);
     cv::Mat ignored;

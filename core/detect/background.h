@@ -10,6 +10,10 @@
 
 namespace refocus::detect {
 
+// A curve from the picture's levels to the background's, by its values amid each band of levels.
+inline constexpr int kBands = 16;
+using LevelCurve = std::array<double, kBands>;
+
 struct Foreground
 {
     cv::Mat mask;           // 8-bit, 255 where something is that is not background; no shadows.
@@ -52,10 +56,10 @@ private:
 
     double m_tau;
     cv::Ptr<cv::BackgroundSubtractorMOG2> m_model;
-    std::array<double, 3> m_gain = {1, 1, 1};
+    std::array<LevelCurve, 3> m_curve;
     cv::Mat m_picture, m_levelled, m_grey;
     cv::Mat m_image, m_imageGrey; // The background itself, in colour and grey.
-    cv::Mat m_lastMask;           // Not background in the previous picture, shadows included.
+    cv::Mat m_frozen;             // As given to learn() for the previous picture.
     cv::Mat m_thumbnail;          // Of the previous picture.
     std::deque<Past> m_past;
     double m_seconds = 0, m_learnedAt = 0, m_imageAt = 0, m_startedAt = 0, m_blindSince = -1;

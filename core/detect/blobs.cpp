@@ -11,6 +11,9 @@ namespace {
 
 constexpr double kPieceGap = 0.12; // Of an object's size: pieces of it are no further apart.
 
+constexpr double kSwollen = 3; // Growth of the area in one picture that no object has.
+constexpr double kReach = 1.4; // Half sizes of an expectation; pixels beyond are not its own.
+
 struct Component
 {
     int label = 0;
@@ -158,7 +161,11 @@ std::vector<Blob> findBlobs(cv::Mat &mask, const cv::Mat &motion, const cv::Mat 
     cv::Mat owner(mask.size(), CV_32S, cv::Scalar(-1));
     for (std::size_t n = 0; n < components.size(); ++n) {
         const Component &c = components[n];
-        const bool divided = c.claims.size() > 1;
+        // An object does not grow to a multiple from one picture to the next: what is around it
+        // then is something else.
+        const bool swollen =
+            c.claims.size() == 1 && area(c.box) > kSwollen * area(expected[c.claims.front()].box);
+        const bool divided = c.claims.size() > 1 || swollen;
         const bool piece = !divided && c.home >= 0;
         const int key = piece ? c.home : own + static_cast<int>(n);
         for (int y = c.box.y; y < c.box.br().y; ++y) {
@@ -171,16 +178,18 @@ std::vector<Blob> findBlobs(cv::Mat &mask, const cv::Mat &motion, const cv::Mat 
                     to[x] = key;
                     continue;
                 }
-                double nearest = 1e9;
+                double nearest = kReach;
+                int heir = own + static_cast<int>(n);
                 for (const int i : c.claims) {
                     const double distance = distanceTo(expected[i].box, x, y);
                     if (distance < nearest) {
                         nearest = distance;
-                        to[x] = i;
+                        heir = i;
                     }
                 }
-                put(parts[to[x]], c, {x, y, 1, 1});
-                parts[to[x]].shared = true;
+                to[x] = heir;
+                put(parts[heir], c, {x, y, 1, 1});
+                parts[heir].shared = true;
             }
         }
         if (!divided)

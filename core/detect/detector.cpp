@@ -170,7 +170,7 @@ std::optional<FrameResult> Detector::Impl::add(const Frame &frame)
             return b.box.area() > kLargestBox * static_cast<double>(m_working.area());
         });
         const auto sightings =
-            m_tracker.update(std::move(blobs), [&](cv::Rect box, const cv::Mat &mask) {
+            m_tracker.update(std::move(blobs), m_working, [&](cv::Rect box, const cv::Mat &mask) {
                 return m_background.edgeRatio(box, mask);
             });
         for (Sighting sighting : sightings) {

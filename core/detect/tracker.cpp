@@ -2,6 +2,7 @@
 
 #include "detect/assignment.h"
 
+#include <climits>
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
@@ -13,11 +14,13 @@ namespace {
 
 constexpr double kAloneSeconds = 0.3; // Before a track may claim part of a shared component.
 constexpr double kStillSeconds = 1;
-constexpr double kStillShare = 0.12; // Of its size: less than this in kStillSeconds is no motion.
-constexpr double kEdgesEvery = 0.4;  // Seconds.
-constexpr double kHoleBelow = 0.9;   // Edge ratio.
+constexpr double kStillShare = 0.12;  // Of its size: less than this in kStillSeconds is no motion.
+constexpr double kStillMotion = 0.15; // Of its pixels: less than this is no motion.
+constexpr double kEdgesEvery = 0.4;   // Seconds.
+constexpr double kHoleBelow = 0.9;    // Edge ratio.
+constexpr double kSliver = 0.12;      // Of the area that an object once had.
 constexpr double kMotionAtBirth = 0.08;
-constexpr double kProofOfMotion = 0.2; // Of its size.
+constexpr double kProofOfMotion = 0.25; // Of its size.
 
 cv::Point2d middle(const cv::Rect2d &r) { return {r.x + r.width / 2, r.y + r.height / 2}; }
 double area(const cv::Rect2d &r) { return r.empty() ? 0.0 : r.area(); }
@@ -38,6 +41,14 @@ double moved(const cv::Rect &from, const cv::Rect &to)
                                    std::abs(double(from.br().y - to.br().y))};
     std::sort(moves.begin(), moves.end());
     return moves[2] / std::max(1.0, std::min(size(from), size(to)));
+}
+
+// The last of an object that has left: too little of it to be told what it is.
+bool isSliver(const cv::Rect &box, double largest, cv::Size picture)
+{
+    const bool atBorder = box.x <= 1 || box.y <= 1 || box.br().x >= picture.width - 1 ||
+                          box.br().y >= picture.height - 1;
+    return atBorder && area(box) < kSliver * largest;
 }
 
 } // namespace
@@ -72,7 +83,8 @@ double Tracker::cost(const Track &track, const Blob &blob) const
            (left ? 0.6 : 0);
 }
 
-std::vector<Sighting> Tracker::update(std::vector<Blob> blobs, const EdgeRatio &edgeRatio)
+std::vector<Sighting> Tracker::update(std::vector<Blob> blobs, cv::Size picture,
+                                      const EdgeRatio &edgeRatio)
 {
     const int rows = static_cast<int>(m_tracks.size());
     const int columns = static_cast<int>(blobs.size());
@@ -105,6 +117,7 @@ std::vector<Sighting> Tracker::update(std::vector<Blob> blobs, const EdgeRatio &
             continue;
         Track track{std::make_shared<std::optional<TrackId>>(), BoxFilter(blobs[b].box)};
         track.box = track.firstBox = blobs[b].box;
+        track.mask = blobs[b].mask;
         track.colours = blobs[b].colours;
         track.bornAt = track.seenAt = track.movedAt = track.edgesAt = m_seconds;
         track.path.push_back({m_seconds, track.box});
@@ -122,7 +135,7 @@ std::vector<Sighting> Tracker::update(std::vector<Blob> blobs, const EdgeRatio &
 
     std::vector<Sighting> sightings;
     for (const Track &track : m_tracks) {
-        if (track.seenAt == m_seconds)
+        if (track.seenAt == m_seconds && !isSliver(track.box, track.largest, picture))
             sightings.push_back({track.name, track.box, track.stationary});
     }
     return sightings;
@@ -144,7 +157,10 @@ void Tracker::see(Track &track, const Blob &blob, const EdgeRatio &edgeRatio)
             track.colours[i] = 0.9f * track.colours[i] + 0.1f * blob.colours[i];
     }
     track.box = box;
+    track.mask = blob.shared ? cv::Mat() : blob.mask;
+    track.largest = std::max(track.largest, area(box));
     track.seenAt = m_seconds;
+    track.motion += std::min(1.0, m_step / kStillSeconds * 2) * (blob.motion - track.motion);
     ++track.hits;
     track.path.push_back({m_seconds, track.box});
     while (track.path.size() > 1 && track.path[1].first <= m_seconds - kStillSeconds)
@@ -161,13 +177,13 @@ void Tracker::judge(Track &track)
 {
     const double away = moved(track.path.front().second, track.box);
     const bool whole = m_seconds - track.path.front().first >= 0.9 * kStillSeconds;
-    track.stationary = whole && away < kStillShare;
+    track.stationary = whole && away < kStillShare && track.motion < kStillMotion;
     if (!track.stationary)
         track.movedAt = m_seconds;
     track.holed = whole && away < 0.5 && track.edges < kHoleBelow;
 
     const bool proved = m_seconds - track.bornAt >= m_options.confirmSeconds - 1e-3 &&
-                        track.hits >= 3 && moved(track.firstBox, track.box) >= kProofOfMotion;
+                        track.hits >= 3 && moved(track.firstBox, track.box) > kProofOfMotion;
     if (!*track.name && proved && !track.holed)
         *track.name = m_next++;
 }
@@ -178,8 +194,18 @@ cv::Mat Tracker::occupied(cv::Size size) const
     for (const Track &track : m_tracks) {
         if (!*track.name)
             continue;
-        const cv::Rect2d f = track.seenAt == m_seconds ? cv::Rect2d(track.box) : track.filter.box();
+        const cv::Rect2d f = track.filter.box();
         const int margin = 2 + cvRound(0.05 * (f.width + f.height));
+        if (track.seenAt == m_seconds && !track.mask.empty()) {
+            // The outline filled: what looks like the background within the object is the object.
+            std::vector<std::vector<cv::Point>> outlines;
+            cv::findContours(track.mask, outlines, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_NONE);
+            cv::drawContours(mask, outlines, -1, 255, cv::FILLED, cv::LINE_8, {}, INT_MAX,
+                             track.box.tl());
+            cv::drawContours(mask, outlines, -1, 255, 2 * margin, cv::LINE_8, {}, INT_MAX,
+                             track.box.tl());
+            continue;
+        }
         const cv::Rect grown(cvFloor(f.x) - margin, cvFloor(f.y) - margin,
                              cvCeil(f.width) + 2 * margin, cvCeil(f.height) + 2 * margin);
         mask(grown & cv::Rect({0, 0}, size)).setTo(255);

@@ -41,7 +41,9 @@ public:
 
     // For each picture in this order. Seconds: never falling.
     std::vector<Expectation> expect(double seconds); // Moves the tracks on.
-    std::vector<Sighting> update(std::vector<Blob> blobs, const EdgeRatio &edgeRatio);
+    // The sightings lie in a picture of this size.
+    std::vector<Sighting> update(std::vector<Blob> blobs, cv::Size picture,
+                                 const EdgeRatio &edgeRatio);
 
     // Where the background must not be learnt now: an object that has been seen is there.
     cv::Mat occupied(cv::Size size) const;
@@ -54,10 +56,13 @@ private:
     {
         std::shared_ptr<std::optional<TrackId>> name;
         BoxFilter filter;
-        cv::Rect box{}; // As last seen.
+        cv::Rect box{}; // As last seen, with
+        cv::Mat mask{}; // its pixels, empty if they are not known.
         ColourHistogram colours{};
         double bornAt = 0, seenAt = 0, aloneSeconds = 0, movedAt = 0, edgesAt = 0;
         double edges = 1.3; // Smoothed edge ratio.
+        double motion = 1;  // Smoothed share of pixels in motion.
+        double largest = 0; // Area of its largest box.
         int hits = 1;
         bool stationary = false, holed = false;
         cv::Rect firstBox{};
