@@ -9,10 +9,11 @@ set(mayInclude_core/base)
 foreach(module media detect nn cluster store demo)
     set(mayInclude_core/${module} base)
 endforeach()
-foreach(module ingest query train evidence)
+foreach(module ingest query train)
     set(mayInclude_core/${module} ${below})
 endforeach()
 set(mayInclude_core/compare ${below} query)
+set(mayInclude_core/evidence ${below} query) # query/query.h, for the values that it exports
 set(mayInclude_app/cli ${below} demo ingest query compare train evidence)
 
 # A library's headers, and the only folders that may include them.
