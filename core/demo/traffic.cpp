@@ -93,13 +93,14 @@ struct Planner
     }
 
     // Adds one figure at the moment of several tried where it hides least. False if none is free.
-    bool add(Kind kind, double mostConflict, bool rests = false)
+    bool add(Kind kind, bool farSide, double mostConflict, bool rests)
     {
         const Look look = randomLook(kind, random);
         std::optional<Trip> best;
         double least = mostConflict;
         for (int attempt = 0; attempt < 60; ++attempt) {
-            const bool far = random.chance(0.5);
+            // The other side only if there is no room on this one.
+            const bool far = farSide != (attempt >= 40 && !best);
             const int roadway = far ? -street.nearDirection : street.nearDirection;
             const Dimensions d = dimensions(look);
             double z = 0, speed = 0, rest = 0;
@@ -170,8 +171,9 @@ std::vector<Trip> planTraffic(const Street &street, const SceneOptions &options)
     const auto times = [&](double n) { return std::max(1, cvRound(n * share)); };
     // The large ones first, while there is room for them; one of each at any rate.
     const auto several = [&](Kind kind, int count, double conflict, bool rests = false) {
-        for (int i = 0; i < count; ++i)
-            planner.add(kind, i == 0 ? 1e9 : conflict, rests);
+        bool far = planner.random.chance(0.5);
+        for (int i = 0; i < count; ++i, far = !far)
+            planner.add(kind, far, i == 0 ? 1e9 : conflict, rests);
     };
     several(Kind::Bus, times(1), 0.5, planner.random.chance(0.6));
     several(planner.random.chance(0.5) ? Kind::BoxTruck : Kind::SemiTrailer, times(1), 0.5);

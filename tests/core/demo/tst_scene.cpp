@@ -68,6 +68,14 @@ private Q_SLOTS:
             QVERIFY(std::abs(sine(turns) - std::sin(turns * 2 * M_PI)) < 1e-6);
     }
 
+    void randomNumbersAreThoseOfSplitmix64()
+    {
+        Random random(1);
+        QCOMPARE(random.next(), 0x6b00d4b59469b24cull);
+        QCOMPARE(random.next(), 0xab99b3f747bfd3cfull);
+        QCOMPARE(random.unit(), 0.7823106441759244);
+    }
+
     void theSameSeedGivesTheSamePictures()
     {
         const Scene a, b;
@@ -166,6 +174,22 @@ private Q_SLOTS:
             }
             QCOMPARE(cv::countNonZero(difference.reshape(1)), 0);
         }
+    }
+
+    void trafficGoesBothWays()
+    {
+        const SceneTruth truth = Scene(plainOptions(1)).truth();
+        std::map<int, int> firstX, lastX;
+        for (const auto &objects : truth.objects)
+            for (const SceneObject &o : objects)
+                if (o.className == "car") {
+                    firstX.try_emplace(o.id, o.box.x);
+                    lastX[o.id] = o.box.x;
+                }
+        const auto right = std::count_if(firstX.begin(), firstX.end(),
+                                         [&](const auto &f) { return lastX[f.first] > f.second; });
+        QVERIFY(right >= 2);
+        QVERIFY(static_cast<int>(firstX.size()) - right >= 2);
     }
 
     void boxesLieInThePictureAndSharesBetweenNoneAndAll()
@@ -280,7 +304,7 @@ private Q_SLOTS:
         options.size.width = width;
         options.fps = fps;
         options.seconds = seconds;
-        QVERIFY_EXCEPTION_THROWN(Scene{options}, Error);
+        QVERIFY_THROWS_EXCEPTION(Error, Scene{options});
     }
 };
 
