@@ -1,0 +1,119 @@
+#include "query/verifier.h"
+
+#include "base/error.h"
+
+#include <chrono>
+
+namespace refocus::query {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double msSince(Clock::time_point begin)
+{
+    return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
+}
+
+// Fills results[i] for each index by running `run` on the inputs in that order.
+template<typename Input, typename Run>
+void answer(std::vector<nn::Probabilities> &results, const std::vector<std::size_t> &indices,
+            const std::vector<Input> &inputs, const Run &run)
+{
+    if (inputs.empty())
+        return;
+    std::vector<nn::Probabilities> answers = run(inputs);
+    for (std::size_t i = 0; i < indices.size(); ++i)
+        results[indices[i]] = std::move(answers[i]);
+}
+
+} // namespace
+
+Verifier::Verifier(const nn::ModelPack &pack, const nn::Backend &backend)
+    : m_pack(pack), m_backend(backend)
+{
+}
+
+store::VerdictSource Verifier::sourceOf(const store::VideoSnapshot &video,
+                                        const std::optional<nn::Splice> &splice) const
+{
+    std::string network = m_pack.hash() + '/' + m_backend.precision;
+    if (!splice)
+        return {network, 0, 0};
+    network += '/' + std::string(store::codecName(video.meta().codec));
+    return {network, splice->from, splice->to};
+}
+
+std::vector<std::optional<store::Verdict>>
+Verifier::kept(const store::VideoSnapshot &video, std::span<const PatchId> patches,
+               const std::optional<nn::Splice> &splice) const
+{
+    return video.verdicts(sourceOf(video, splice), patches);
+}
+
+nn::QueryNetwork &Verifier::network(const std::optional<nn::Splice> &splice)
+{
+    auto &loaded = m_networks[splice];
+    if (!loaded)
+        loaded = std::make_unique<nn::QueryNetwork>(m_pack, m_backend, splice);
+    return *loaded;
+}
+
+std::vector<store::Verdict> Verifier::ask(const store::VideoSnapshot &video,
+                                          std::span<const PatchId> patches,
+                                          const std::optional<nn::Splice> &splice,
+                                          QueryStats &stats)
+{
+    nn::QueryNetwork &asked = network(splice);
+    auto begin = Clock::now();
+    std::vector<std::size_t> withMap, withoutMap;
+    std::vector<FeatureMap> maps;
+    std::vector<cv::Mat> pictures;
+    if (splice) {
+        const auto encoded = video.maps(patches, splice->from);
+        for (std::size_t i = 0; i < patches.size(); ++i) {
+            if (!encoded[i]) {
+                withoutMap.push_back(i);
+                continue;
+            }
+            stats.bytesRead += encoded[i]->sizeBytes();
+            withMap.push_back(i);
+            maps.push_back(store::decodeMap(*encoded[i]));
+        }
+        stats.derived += withoutMap.size();
+    } else {
+        for (std::size_t i = 0; i < patches.size(); ++i)
+            withoutMap.push_back(i);
+    }
+    std::vector<PatchId> onPixels;
+    for (const std::size_t i : withoutMap)
+        onPixels.push_back(patches[i]);
+    if (!onPixels.empty()) {
+        auto pixels = video.pixels(onPixels);
+        for (std::size_t i = 0; i < onPixels.size(); ++i) {
+            if (!pixels[i])
+                throw Error(video.folder(), "patch " + std::to_string(onPixels[i]) +
+                                                " has neither a feature map nor pixels; ingest the "
+                                                "video again");
+            stats.bytesRead += pixels[i]->total() * pixels[i]->elemSize();
+            pictures.push_back(std::move(*pixels[i]));
+        }
+    }
+    stats.msRead += msSince(begin);
+
+    begin = Clock::now();
+    std::vector<nn::Probabilities> answers(patches.size());
+    answer(answers, withMap, maps, [&](const auto &inputs) { return asked.fromMaps(inputs); });
+    answer(answers, withoutMap, pictures,
+           [&](const auto &inputs) { return asked.fromPatches(inputs); });
+    stats.msInfer += msSince(begin);
+    stats.verified += patches.size();
+
+    std::vector<store::Verdict> verdicts;
+    for (std::size_t i = 0; i < patches.size(); ++i)
+        verdicts.push_back({patches[i], nn::topK(answers[i], store::kMaxTopK)});
+    video.putVerdicts(sourceOf(video, splice), verdicts);
+    return verdicts;
+}
+
+} // namespace refocus::query
