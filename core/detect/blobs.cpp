@@ -138,7 +138,9 @@ std::vector<Blob> findBlobs(cv::Mat &mask, const cv::Mat &motion, const cv::Mat 
 {
     // Specks of up to two pixels go; gaps of about a hundredth of the picture's width close.
     const int gap = std::max(3, picture.cols / 64) | 1;
-    cv::morphologyEx(mask, mask, cv::MORPH_OPEN, cv::Mat::ones(2, 2, CV_8U));
+    const cv::Mat two = cv::Mat::ones(2, 2, CV_8U);
+    cv::erode(mask, mask, two, {0, 0});
+    cv::dilate(mask, mask, two, {1, 1}); // The other anchor: OpenCV does not mirror the element.
     cv::morphologyEx(mask, mask, cv::MORPH_CLOSE,
                      cv::getStructuringElement(cv::MORPH_ELLIPSE, {gap, gap}));
     cv::Mat labels;
@@ -204,6 +206,8 @@ std::vector<Blob> findBlobs(cv::Mat &mask, const cv::Mat &motion, const cv::Mat 
         Blob blob;
         blob.box = part.box;
         blob.shared = part.shared;
+        for (const Component *c : part.from)
+            blob.whole = blob.whole.empty() ? c->box : blob.whole | c->box;
         blob.expected = key < own ? key : -1;
         cv::compare(owner(part.box), key, blob.mask, cv::CMP_EQ);
         const int pixels = cv::countNonZero(blob.mask);

@@ -18,7 +18,8 @@ struct Blob
     cv::Mat mask;      // 8-bit, of the box's size; 255 on the object.
     double motion = 0; // Share of its pixels that changed against the picture a moment ago.
     ColourHistogram colours{};
-    bool shared = false; // Cut out of a component in which several tracks were expected.
+    bool shared = false; // Cut out of a component that holds more than this object,
+    cv::Rect whole;      // whose box this is.
     int expected = -1;   // Index of the box for which it was cut or joined; -1 for none.
 };
 

@@ -18,6 +18,7 @@ constexpr double kStillShare = 0.12;  // Of its size: less than this in kStillSe
 constexpr double kStillMotion = 0.15; // Of its pixels: less than this is no motion.
 constexpr double kEdgesEvery = 0.4;   // Seconds.
 constexpr double kHoleBelow = 0.9;    // Edge ratio.
+constexpr double kSharedTrust = 0.3;  // In the place of an object that is seen in part.
 constexpr double kSliver = 0.12;      // Of the area that an object once had.
 constexpr double kMotionAtBirth = 0.08;
 constexpr double kProofOfMotion = 0.25; // Of its size.
@@ -41,6 +42,29 @@ double moved(const cv::Rect &from, const cv::Rect &to)
                                    std::abs(double(from.br().y - to.br().y))};
     std::sort(moves.begin(), moves.end());
     return moves[2] / std::max(1.0, std::min(size(from), size(to)));
+}
+
+// Where an object is that shows only a part of its outline: an edge of the part that is also the
+// edge of the whole component is the object's own, the others are where it was cut. Its size is the
+// expected one unless both its edges are seen.
+cv::Rect2d placeInside(const cv::Rect2d &expected, const Blob &blob)
+{
+    const auto place = [](double from, double length, int low, int high, int wholeLow,
+                          int wholeHigh) -> std::pair<double, double> {
+        const bool lowSeen = low <= wholeLow + 1, highSeen = high >= wholeHigh - 1;
+        if (lowSeen && highSeen)
+            return {low, high - low};
+        if (lowSeen)
+            return {low, length};
+        if (highSeen)
+            return {high - length, length};
+        return {from, length};
+    };
+    const auto [x, width] = place(expected.x, expected.width, blob.box.x, blob.box.br().x,
+                                  blob.whole.x, blob.whole.br().x);
+    const auto [y, height] = place(expected.y, expected.height, blob.box.y, blob.box.br().y,
+                                   blob.whole.y, blob.whole.br().y);
+    return {x, y, width, height};
 }
 
 // The last of an object that has left: too little of it to be told what it is.
@@ -143,15 +167,16 @@ std::vector<Sighting> Tracker::update(std::vector<Blob> blobs, cv::Size picture,
 
 void Tracker::see(Track &track, const Blob &blob, const EdgeRatio &edgeRatio)
 {
-    // A share of a component says little about the size of what it shows.
-    track.filter.correct(blob.box, blob.shared ? 0.1 : 1);
     cv::Rect box = blob.box;
     if (blob.shared) {
-        const cv::Rect2d f = track.filter.box();
-        const cv::Rect smooth(cvRound(f.x), cvRound(f.y), cvRound(f.width), cvRound(f.height));
-        if (const cv::Rect both = smooth & blob.box; !both.empty())
+        const cv::Rect2d placed = placeInside(track.filter.box(), blob);
+        track.filter.correct(placed, kSharedTrust);
+        const cv::Rect smooth(cvRound(placed.x), cvRound(placed.y), cvRound(placed.width),
+                              cvRound(placed.height));
+        if (const cv::Rect both = smooth & blob.whole; !both.empty())
             box = both;
     } else {
+        track.filter.correct(blob.box);
         track.aloneSeconds += m_step;
         for (std::size_t i = 0; i < track.colours.size(); ++i)
             track.colours[i] = 0.9f * track.colours[i] + 0.1f * blob.colours[i];
