@@ -17,7 +17,7 @@ constexpr double kReach = 90; // Metres of street to either side.
 class StreetPainter
 {
 public:
-    StreetPainter(const Street &street, std::uint64_t seed, cv::Mat picture, int scale)
+    StreetPainter(const Street &street, std::uint64_t seed, const cv::Mat &picture, int scale)
         : m_street(street), m_random(seed * 31 + 3), m_picture(picture),
           m_painter(street.camera, picture, scale), m_scale(scale)
     {}

@@ -27,6 +27,7 @@ void expose(cv::Mat &picture, double sunlight, double noise, std::uint64_t seed,
     const auto key = mixBits(seed ^ mixBits(static_cast<std::uint64_t>(frame) + 1));
     std::uint32_t pixel = static_cast<std::uint32_t>(key);
     const auto level = [](int v) { return static_cast<uchar>(std::clamp(v >> 16, 0, 255)); };
+    const auto byteOf = [](std::uint32_t h, int shift) { return static_cast<uchar>(h >> shift); };
     for (int y = 0; y < picture.rows; ++y) {
         uchar *p = picture.ptr(y);
         for (int x = 0; x < picture.cols; ++x, p += 3) {
@@ -34,7 +35,7 @@ void expose(cv::Mat &picture, double sunlight, double noise, std::uint64_t seed,
             h = (h ^ (h >> 16)) * 0x7feb352du;
             h = (h ^ (h >> 15)) * 0x846ca68bu;
             h ^= h >> 16;
-            const int b0 = h & 255, b1 = h >> 8 & 255, b2 = h >> 16 & 255, b3 = h >> 24;
+            const int b0 = byteOf(h, 0), b1 = byteOf(h, 8), b2 = byteOf(h, 16), b3 = byteOf(h, 24);
             const int all = (b0 + b1 + b2 + b3 - 510) * grey;
             p[0] = level(table[0][p[0]] + all + (b0 - b1) * tint);
             p[1] = level(table[1][p[1]] + all);
