@@ -30,7 +30,8 @@ struct EmbeddingTable
 class VideoSnapshot
 {
 public:
-    // Throws Error: not a video's folder, a newer format, damaged, no permission.
+    // Throws Error: not a video's folder, a newer format, damaged, no permission to read. Without
+    // permission to write it is opened for reading.
     explicit VideoSnapshot(const std::filesystem::path &folder, Access access = Access::ReadWrite);
     VideoSnapshot(VideoSnapshot &&) noexcept;
     VideoSnapshot &operator=(VideoSnapshot &&) noexcept;
@@ -78,11 +79,16 @@ public:
 
     std::optional<std::vector<float>> embedding(PatchId patch) const;
     EmbeddingTable embeddings() const;
+    // The same, `rows` at a time in order of patches, so that memory stays bounded; visit returns
+    // "go on?".
+    void forEachEmbeddings(const std::function<bool(const EmbeddingTable &)> &visit,
+                           std::size_t rows = 8192) const;
 
     // result[i] belongs to patches[i]; none where that source was not asked yet.
     std::vector<std::optional<Verdict>> verdicts(const VerdictSource &source,
                                                  std::span<const PatchId> patches) const;
-    // One short transaction. False, and nothing kept, where the store can only be read.
+    // One short transaction. False, and nothing kept, where the store can only be read; throws
+    // Error where writing fails (a full disk).
     bool putVerdicts(const VerdictSource &source, std::span<const Verdict> verdicts) const;
 
 private:

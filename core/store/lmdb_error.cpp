@@ -1,0 +1,67 @@
+#include "store/lmdb_error.h"
+
+#include "base/error.h"
+
+#include <lmdb.h>
+
+#include <cerrno>
+#include <string>
+
+namespace refocus::store {
+namespace {
+
+std::string fault(int code)
+{
+    switch (code) {
+    case MDB_CORRUPTED:
+    case MDB_PAGE_NOTFOUND:
+        return "is damaged (a page of the database is missing or wrong)";
+    case MDB_INVALID:
+        return "is not a database of Refocus, or its beginning is damaged";
+    case MDB_VERSION_MISMATCH:
+        return "was written by another version of the database library";
+    case MDB_MAP_FULL:
+        return "the database cannot grow further";
+    case MDB_READERS_FULL:
+        return "too many readers have it open at once";
+    case MDB_BAD_VALSIZE:
+        return "a name is longer than 500 bytes";
+    case MDB_PANIC:
+        return "an earlier write failed in the middle; close it and open it again";
+    case ENOSPC:
+    case EDQUOT:
+        return "the disk is full";
+    case EFBIG:
+        return "the file may not grow further (the limit of the file system or of the user)";
+    case EIO:
+        return "the disk reports that it cannot read or write";
+    case EACCES:
+    case EPERM:
+        return "no permission";
+    case EROFS:
+        return "the disk is read-only";
+    case ENOENT:
+        return "is not there";
+    case ENOTDIR:
+    case EISDIR:
+        return "a file was expected where there is a folder, or the other way round";
+    case ENOMEM:
+        return "there is not enough memory to open it";
+    default:
+        return mdb_strerror(code);
+    }
+}
+
+} // namespace
+
+void throwCode(const std::filesystem::path &file, std::string_view doing, int code)
+{
+    throw Error(file, fault(code) + " (" + std::string(doing) + ")");
+}
+
+void throwErrno(const std::filesystem::path &file, std::string_view doing)
+{
+    throwCode(file, doing, errno);
+}
+
+} // namespace refocus::store

@@ -1,0 +1,15 @@
+// Sentences for what LMDB and the operating system report. Any thread.
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+namespace refocus::store {
+
+// Throws Error for a code of LMDB or errno: "FILE: the disk is full (reading)". doing: "reading".
+[[noreturn]] void throwCode(const std::filesystem::path &file, std::string_view doing, int code);
+[[noreturn]] void throwErrno(const std::filesystem::path &file, std::string_view doing);
+
+void syncFolder(const std::filesystem::path &folder); // Throws Error.
+
+} // namespace refocus::store

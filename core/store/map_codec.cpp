@@ -1,0 +1,204 @@
+#include "store/map_codec.h"
+
+#include "base/error.h"
+#include "store/half.h"
+#include "store/zstd_bytes.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cassert>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <span>
+#include <string>
+
+namespace refocus::store {
+namespace {
+
+constexpr std::array<std::string_view, 3> kNames = {"fp32", "fp16", "int8"};
+constexpr std::size_t kMaxValues = std::size_t{1} << 28U; // 1 GiB of floats; no network has more.
+
+std::size_t bytesPerValue(Codec codec)
+{
+    return codec == Codec::Fp32 ? 4 : codec == Codec::Fp16 ? 2 : 1;
+}
+
+// Byte k of every value beside one another: exponents compress, mantissas do not.
+template <class T> void splitPlanes(std::span<const T> values, std::uint8_t *out)
+{
+    for (std::size_t plane = 0; plane < sizeof(T); ++plane) {
+        std::uint8_t *to = out + plane * values.size();
+        for (std::size_t i = 0; i < values.size(); ++i)
+            to[i] = static_cast<std::uint8_t>(values[i] >> (8 * plane));
+    }
+}
+
+void joinPlanes(const std::uint8_t *in, std::span<std::uint16_t> values)
+{
+    const std::uint8_t *high = in + values.size();
+    for (std::size_t i = 0; i < values.size(); ++i)
+        values[i] = static_cast<std::uint16_t>(in[i] | (high[i] << 8));
+}
+
+void joinPlanes(const std::uint8_t *in, std::span<float> values)
+{
+    const std::size_t n = values.size();
+    for (std::size_t i = 0; i < n; ++i) {
+        const std::uint32_t bits = std::uint32_t{in[i]} | (std::uint32_t{in[n + i]} << 8U) |
+                                   (std::uint32_t{in[2 * n + i]} << 16U) |
+                                   (std::uint32_t{in[3 * n + i]} << 24U);
+        values[i] = std::bit_cast<float>(bits);
+    }
+}
+
+void requireFinite(std::span<const float> values)
+{
+    // x * 0 is 0 for every finite x and not a number for all others.
+    float sum = 0;
+    for (const float x : values)
+        sum += std::fabs(x) <= std::numeric_limits<float>::max() ? 0.0F : 1.0F;
+    if (sum > 0)
+        throw Error("A feature map holds values that are not finite; it can only be kept as fp32");
+}
+
+struct ErrorSum
+{
+    float max = 0;
+    double squares = 0;
+
+    void add(std::span<const float> original, const float *decoded)
+    {
+        float largest = 0;
+        float sum = 0; // Of one channel at a time, so single precision is enough.
+        for (std::size_t i = 0; i < original.size(); ++i) {
+            const float difference = std::fabs(original[i] - decoded[i]);
+            largest = std::max(largest, difference);
+            sum += difference * difference;
+        }
+        max = std::max(max, largest);
+        squares += sum;
+    }
+};
+
+void dequantise(std::span<const std::uint8_t> bytes, float scale, float offset, float *out)
+{
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        out[i] = offset + scale * static_cast<float>(bytes[i]);
+}
+
+// One channel to bytes: the smallest value is 0, the largest 255. After a ReLU zero stays exactly
+// 0.
+void quantise(std::span<const float> channel, float &scale, float &offset, std::uint8_t *out)
+{
+    float low = channel[0];
+    float high = channel[0];
+    for (const float x : channel) {
+        low = std::min(low, x);
+        high = std::max(high, x);
+    }
+    offset = low;
+    scale = (high / 255.0F) - (low / 255.0F); // high - low might overflow.
+    const float inverse = scale > std::numeric_limits<float>::min() ? 1.0F / scale : 0.0F;
+    if (inverse == 0.0F)
+        scale = 0.0F;
+    for (std::size_t i = 0; i < channel.size(); ++i) {
+        const float step = (channel[i] - low) * inverse + 0.5F;
+        out[i] = static_cast<std::uint8_t>(static_cast<int>(std::min(step, 255.0F)));
+    }
+}
+
+} // namespace
+
+std::string_view codecName(Codec codec) { return kNames.at(static_cast<std::size_t>(codec)); }
+
+Codec codecFromName(std::string_view name)
+{
+    const auto it = std::ranges::find(kNames, name);
+    if (it == kNames.end())
+        throw Error("\"" + std::string(name) + "\" is no codec; there are fp32, fp16 and int8");
+    return static_cast<Codec>(it - kNames.begin());
+}
+
+EncodedMap encodeMap(const FeatureMap &map, Codec codec)
+{
+    assert(map.size() > 0 && map.values.size() == map.size());
+    EncodedMap result;
+    result.codec = codec;
+    result.channels = map.channels;
+    result.height = map.height;
+    result.width = map.width;
+    const std::size_t n = map.size();
+    const auto channels = static_cast<std::size_t>(map.channels);
+    const std::size_t area = n / channels;
+    const std::span values(map.values);
+    std::vector<std::uint8_t> raw(n * bytesPerValue(codec));
+    ErrorSum error;
+
+    if (codec == Codec::Fp32) {
+        std::vector<std::uint32_t> bits(n);
+        std::memcpy(bits.data(), values.data(), n * sizeof(float));
+        splitPlanes<std::uint32_t>(bits, raw.data());
+    } else if (codec == Codec::Fp16) {
+        requireFinite(values);
+        std::vector<std::uint16_t> halves(n);
+        std::vector<float> decoded(n);
+        toHalf(values, halves);
+        fromHalf(halves, decoded);
+        for (std::size_t c = 0; c < channels; ++c)
+            error.add(values.subspan(c * area, area), decoded.data() + c * area);
+        splitPlanes<std::uint16_t>(halves, raw.data());
+    } else {
+        requireFinite(values);
+        result.scales.resize(channels);
+        result.offsets.resize(channels);
+        std::vector<float> decoded(area);
+        for (std::size_t c = 0; c < channels; ++c) {
+            const auto channel = values.subspan(c * area, area);
+            const std::span bytes(raw.data() + c * area, area);
+            quantise(channel, result.scales[c], result.offsets[c], bytes.data());
+            dequantise(bytes, result.scales[c], result.offsets[c], decoded.data());
+            error.add(channel, decoded.data());
+        }
+    }
+    result.maxError = error.max;
+    result.rmsError = static_cast<float>(std::sqrt(error.squares / static_cast<double>(n)));
+    result.payload = compressBytes(raw);
+    return result;
+}
+
+FeatureMap decodeMap(const EncodedMap &encoded)
+{
+    const auto fits = [](int size) { return size > 0 && size <= 1 << 16; };
+    if (!fits(encoded.channels) || !fits(encoded.height) || !fits(encoded.width))
+        throw Error("A feature map's shape is damaged");
+    FeatureMap map{encoded.channels, encoded.height, encoded.width, {}};
+    const std::size_t n = map.size();
+    const auto channels = static_cast<std::size_t>(map.channels);
+    if (n > kMaxValues || encoded.codec > Codec::Int8)
+        throw Error("A feature map's shape or codec is damaged");
+    if (encoded.codec == Codec::Int8 &&
+        (encoded.scales.size() != channels || encoded.offsets.size() != channels))
+        throw Error("A feature map's scales do not fit its channels");
+
+    const auto raw = decompressBytes(encoded.payload, n * bytesPerValue(encoded.codec));
+    if (!raw)
+        throw Error("A feature map's bytes are damaged");
+    map.values.resize(n);
+    if (encoded.codec == Codec::Fp32) {
+        joinPlanes(raw->data(), map.values);
+    } else if (encoded.codec == Codec::Fp16) {
+        std::vector<std::uint16_t> halves(n);
+        joinPlanes(raw->data(), halves);
+        fromHalf(halves, map.values);
+    } else {
+        const std::size_t area = n / channels;
+        for (std::size_t c = 0; c < channels; ++c)
+            dequantise({raw->data() + c * area, area}, encoded.scales[c], encoded.offsets[c],
+                       map.values.data() + c * area);
+    }
+    return map;
+}
+
+} // namespace refocus::store
