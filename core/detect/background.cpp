@@ -173,12 +173,14 @@ Foreground Background::detect(const cv::Mat &picture, double seconds)
 
     if (m_learned == 0) {
         result.mask = cv::Mat::zeros(picture.size(), CV_8U);
+        result.shadow = result.mask.clone();
         m_startedAt = seconds;
         isCut(picture, 0);
     } else {
         m_model->apply(m_levelled, result.mask, 0);
         const double pixels = static_cast<double>(result.mask.total());
         const double changed = cv::countNonZero(result.mask) / pixels;
+        cv::inRange(result.mask, 1, 200, result.shadow);
         cv::threshold(result.mask, result.mask, 200, 255, cv::THRESH_BINARY);
         const double covered = cv::countNonZero(result.mask) / pixels;
 

@@ -17,6 +17,7 @@ using LevelCurve = std::array<double, kBands>;
 struct Foreground
 {
     cv::Mat mask;           // 8-bit, 255 where something is that is not background; no shadows.
+    cv::Mat shadow;         // 8-bit, 255 where it may be a shadow, or an object of the same colour.
     cv::Mat motion;         // 8-bit, 255 where the picture differs from the one a moment ago.
     bool restarted = false; // The scene is another one; the mask is empty.
     bool blind = false;     // Most of the picture changed, but it may pass; the mask is empty.

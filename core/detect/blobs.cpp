@@ -9,7 +9,9 @@ namespace refocus::detect {
 
 namespace {
 
-constexpr double kPieceGap = 0.12; // Of an object's size: pieces of it are no further apart.
+constexpr double kWithin = 0.7;     // Of the area of the smaller box.
+constexpr double kLeastFill = 0.25; // Of an expectation, by its part of a shared component.
+constexpr double kPieceGap = 0.12;  // Of an object's size: pieces of it are no further apart.
 
 constexpr double kSwollen = 3; // Growth of the area in one picture that no object has.
 constexpr double kReach = 1.4; // Half sizes of an expectation; pixels beyond are not its own.
@@ -58,8 +60,41 @@ int gapBetween(const cv::Rect &a, const cv::Rect &b)
     return std::max({0, x, y});
 }
 
-// Leaves a home only to the largest component in it and to those close to that one.
-void keepPiecesTogether(std::vector<Component> &components, std::span<const Expectation> expected)
+// An expectation that lies within a larger one is a piece of that one, or hidden by it.
+void dropClaimsWithin(Component &component, std::span<const Expectation> expected)
+{
+    const auto claims = component.claims;
+    std::erase_if(component.claims, [&](int i) {
+        const cv::Rect2d &box = expected[i].box;
+        return std::any_of(claims.begin(), claims.end(), [&](int j) {
+            return area(expected[j].box) > area(box) &&
+                   area(expected[j].box & box) > kWithin * area(box);
+        });
+    });
+}
+
+// Whether two components are one if what may be shadow around them counts too.
+bool joinedByShadow(const Component &a, const Component &b, const cv::Mat &mask,
+                    const cv::Mat &shadow)
+{
+    const cv::Rect around = a.box | b.box;
+    cv::Mat both, labels;
+    cv::bitwise_or(mask(around), shadow(around), both);
+    cv::connectedComponents(both, labels, 4, CV_32S);
+    const auto labelOf = [&](const Component &c) {
+        // Any pixel of the component: its first row has one.
+        for (int x = c.box.x; x < c.box.br().x; ++x) {
+            if (mask.at<uchar>(c.box.y, x))
+                return labels.at<int>(c.box.y - around.y, x - around.x);
+        }
+        return -1;
+    };
+    return labelOf(a) == labelOf(b);
+}
+
+// Leaves a home only to the largest component in it and to those that belong to that one.
+void keepPiecesTogether(std::vector<Component> &components, std::span<const Expectation> expected,
+                        const cv::Mat &mask, const cv::Mat &shadow)
 {
     for (int i = 0; i < static_cast<int>(expected.size()); ++i) {
         const Component *largest = nullptr;
@@ -69,12 +104,14 @@ void keepPiecesTogether(std::vector<Component> &components, std::span<const Expe
         }
         if (!largest)
             continue;
-        const double near =
-            std::max(3.0, kPieceGap * (expected[i].box.width + expected[i].box.height) / 2);
+        const cv::Rect2d &box = expected[i].box;
+        const double near = std::max(3.0, kPieceGap * (box.width + box.height) / 2);
         for (Component &c : components) {
-            if (c.home == i &&
-                (c.pixels > 0.5 * largest->pixels || gapBetween(c.box, largest->box) > near) &&
-                &c != largest)
+            if (c.home != i || &c == largest)
+                continue;
+            const bool close =
+                c.pixels <= 0.5 * largest->pixels && gapBetween(c.box, largest->box) <= near;
+            if (!close && !joinedByShadow(c, *largest, mask, shadow))
                 c.home = -1;
         }
     }
@@ -88,7 +125,7 @@ double distanceTo(const cv::Rect2d &box, int x, int y)
     return std::max(dx, dy);
 }
 
-std::vector<Component> findComponents(const cv::Mat &mask, cv::Mat &labels,
+std::vector<Component> findComponents(const cv::Mat &mask, const cv::Mat &shadow, cv::Mat &labels,
                                       std::span<const Expectation> expected, double minArea)
 {
     cv::Mat stats, centres;
@@ -119,7 +156,9 @@ std::vector<Component> findComponents(const cv::Mat &mask, cv::Mat &labels,
         }
         components.push_back(c);
     }
-    keepPiecesTogether(components, expected);
+    for (Component &c : components)
+        dropClaimsWithin(c, expected);
+    keepPiecesTogether(components, expected, mask, shadow);
     return components;
 }
 
@@ -133,8 +172,9 @@ double likeness(const ColourHistogram &a, const ColourHistogram &b)
     return common;
 }
 
-std::vector<Blob> findBlobs(cv::Mat &mask, const cv::Mat &motion, const cv::Mat &picture,
-                            std::span<const Expectation> expected, double minArea)
+std::vector<Blob> findBlobs(cv::Mat &mask, const cv::Mat &shadow, const cv::Mat &motion,
+                            const cv::Mat &picture, std::span<const Expectation> expected,
+                            double minArea)
 {
     // Specks of up to two pixels go; gaps of about a hundredth of the picture's width close.
     const int gap = std::max(3, picture.cols / 64) | 1;
@@ -144,7 +184,7 @@ std::vector<Blob> findBlobs(cv::Mat &mask, const cv::Mat &motion, const cv::Mat 
     cv::morphologyEx(mask, mask, cv::MORPH_CLOSE,
                      cv::getStructuringElement(cv::MORPH_ELLIPSE, {gap, gap}));
     cv::Mat labels;
-    const auto components = findComponents(mask, labels, expected, minArea);
+    const auto components = findComponents(mask, shadow, labels, expected, minArea);
 
     // Every component's pixels are given to a key: the expectation that owns them, or itself.
     const int own = static_cast<int>(expected.size());
@@ -211,6 +251,8 @@ std::vector<Blob> findBlobs(cv::Mat &mask, const cv::Mat &motion, const cv::Mat 
         blob.expected = key < own ? key : -1;
         cv::compare(owner(part.box), key, blob.mask, cv::CMP_EQ);
         const int pixels = cv::countNonZero(blob.mask);
+        if (blob.shared && key < own && pixels < kLeastFill * area(expected[key].box))
+            continue;
         cv::Mat moved;
         cv::bitwise_and(motion(part.box), blob.mask, moved);
         blob.motion = static_cast<double>(cv::countNonZero(moved)) / pixels;

@@ -35,10 +35,13 @@ struct Expectation
 // 2. A component in which several tracks are expected is divided among them, each pixel going to
 // the
 //    nearest expectation. So neighbours that touch stay apart.
-// 3. Components that lie within the same single expectation are one object in pieces: joined.
+// 3. Components that lie within the same single expectation, close to one another or with what may
+// be
+//    shadow between them, are one object in pieces: joined.
 // 4. What is smaller than `minArea` (box, working px²) is dropped.
-std::vector<Blob> findBlobs(cv::Mat &mask, const cv::Mat &motion, const cv::Mat &picture,
-                            std::span<const Expectation> expected, double minArea);
+std::vector<Blob> findBlobs(cv::Mat &mask, const cv::Mat &shadow, const cv::Mat &motion,
+                            const cv::Mat &picture, std::span<const Expectation> expected,
+                            double minArea);
 
 // 1 for the same colours, 0 for none in common.
 double likeness(const ColourHistogram &a, const ColourHistogram &b);

@@ -164,8 +164,8 @@ std::optional<FrameResult> Detector::Impl::add(const Frame &frame)
     if (!foreground.blind && !foreground.restarted) {
         foreground.mask.setTo(0, m_region == 0);
         const auto expected = m_tracker.expect(m_seconds);
-        auto blobs = findBlobs(foreground.mask, foreground.motion, m_background.levelled(),
-                               expected, m_minArea);
+        auto blobs = findBlobs(foreground.mask, foreground.shadow, foreground.motion,
+                               m_background.levelled(), expected, m_minArea);
         std::erase_if(blobs, [&](const Blob &b) {
             return b.box.area() > kLargestBox * static_cast<double>(m_working.area());
         });

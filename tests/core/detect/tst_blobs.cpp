@@ -55,6 +55,16 @@ private Q_SLOTS:
         QCOMPARE(joined[0].box, cv::Rect(50, 20, 20, 50));
     }
 
+    void piecesWithShadowBetweenThemAreJoined()
+    {
+        cv::Mat mask = cv::Mat::zeros(100, 200, CV_8U);
+        cv::rectangle(mask, {50, 20, 20, 14}, 255, cv::FILLED);
+        cv::rectangle(mask, {50, 50, 20, 20}, 255, cv::FILLED);
+        const std::vector<Expectation> expected = {{{50, 20, 20, 50}}};
+        QCOMPARE(find(mask, expected, 100).size(), 2u);
+        QCOMPARE(find(mask, expected, 100, {50, 30, 10, 25}).size(), 1u);
+    }
+
     void whatSwallowsATrackIsNotTheTrack()
     {
         cv::Mat mask = cv::Mat::zeros(100, 200, CV_8U);
@@ -72,7 +82,9 @@ private Q_SLOTS:
         cv::Mat motion = cv::Mat::zeros(100, 200, CV_8U);
         cv::rectangle(motion, {50, 50, 10, 20}, 255, cv::FILLED);
         const cv::Mat picture(100, 200, CV_8UC3, cv::Scalar(1, 2, 3));
-        QCOMPARE(findBlobs(mask, motion, picture, {}, 100)[0].motion, 0.5);
+        QCOMPARE(
+            findBlobs(mask, cv::Mat::zeros(mask.size(), CV_8U), motion, picture, {}, 100)[0].motion,
+            0.5);
     }
 
     void coloursTellObjectsApart()
@@ -86,12 +98,15 @@ private Q_SLOTS:
     }
 
 private:
-    static std::vector<Blob> find(cv::Mat mask, std::vector<Expectation> expected, double minArea)
+    static std::vector<Blob> find(cv::Mat mask, std::vector<Expectation> expected, double minArea,
+                                  cv::Rect shaded = {})
     {
+        cv::Mat shadow = cv::Mat::zeros(mask.size(), CV_8U);
+        shadow(shaded).setTo(255);
         cv::Mat copy = mask.clone();
         const cv::Mat motion = cv::Mat::zeros(mask.size(), CV_8U);
         const cv::Mat picture(mask.size(), CV_8UC3, cv::Scalar(1, 2, 3));
-        return findBlobs(copy, motion, picture, expected, minArea);
+        return findBlobs(copy, shadow, motion, picture, expected, minArea);
     }
 };
 
