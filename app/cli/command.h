@@ -20,6 +20,9 @@ struct Context
 CLI::App *addCommand(CLI::App &app, Context &context, const std::string &name,
                      const std::string &description, std::function<int()> run);
 
+void addIngest(CLI::App &app, Context &context);
+void addQuery(CLI::App &app, Context &context);
+void addPatches(CLI::App &app, Context &context);
 void addTrain(CLI::App &app, Context &context);
 
 } // namespace refocus::cli

@@ -26,6 +26,9 @@ int main(int argc, char **argv)
     app.require_subcommand(1);
     app.set_version_flag("--version", REFOCUS_VERSION);
     cli::Context context;
+    cli::addIngest(app, context);
+    cli::addQuery(app, context);
+    cli::addPatches(app, context);
     cli::addTrain(app, context);
     try {
         app.parse(argc, argv);

@@ -1,0 +1,88 @@
+#include "command.h"
+#include "console.h"
+#include "default_pack.h"
+#include "query_options.h"
+
+#include "base/error.h"
+#include "evidence/sighting_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <iostream>
+
+namespace refocus::cli {
+
+namespace {
+
+std::string clockText(Timestamp time)
+{
+    const auto ms = time.count() / 1000;
+    char text[40];
+    std::snprintf(text, sizeof text, "%02lld:%02lld:%02lld.%03lld",
+                  static_cast<long long>(ms / 3'600'000), static_cast<long long>(ms / 60'000 % 60),
+                  static_cast<long long>(ms / 1000 % 60), static_cast<long long>(ms % 1000));
+    return text;
+}
+
+void print(const query::QueryResult &result)
+{
+    const auto &stats = result.stats;
+    for (const query::Sighting &sighting : result.sightings)
+        std::cout << sighting.video << "  " << clockText(sighting.start) << " – "
+                  << clockText(sighting.end) << "  " << sighting.className << "  "
+                  << static_cast<int>(sighting.score * 100 + 0.5F) << " %  best "
+                  << PatchRef{sighting.video, sighting.best.patch}.toString() << '\n';
+    char text[300];
+    std::snprintf(text, sizeof text,
+                  "%zu sightings in %.0f ms; %llu of %llu patches verified now, %llu verdicts kept "
+                  "from before; reuse %s, %s %s",
+                  result.sightings.size(), stats.msTotal,
+                  static_cast<unsigned long long>(stats.verified),
+                  static_cast<unsigned long long>(stats.patches),
+                  static_cast<unsigned long long>(stats.cached), stats.reuse.c_str(),
+                  stats.device.c_str(), stats.precision.c_str());
+    std::cout << text << std::endl;
+}
+
+// To keep verdicts where that is possible; a case that can only be read is searched all the same.
+store::Case openCase(const std::string &folder)
+{
+    try {
+        return store::Case::open(folder, store::Access::ReadWrite);
+    } catch (const Error &) {
+        return store::Case::open(folder, store::Access::ReadOnly);
+    }
+}
+
+int run(const Context &context, const QueryArguments &arguments)
+{
+    const auto from = openCase(arguments.caseFolder);
+    query::QueryEngine engine(loadModelPack(arguments.model),
+                              nn::chooseBackend(arguments.inference));
+    query::QueryResult result;
+    {
+        ProgressBar bar(context.json);
+        result = engine.run(from, arguments.options, {}, bar.function());
+    }
+    if (!context.json) {
+        print(result);
+        return 0;
+    }
+    printJson({{"stats", evidence::toJson(result.stats)},
+               {"sightings", evidence::toJson(std::span(result.sightings))}});
+    return 0;
+}
+
+} // namespace
+
+void addQuery(CLI::App &app, Context &context)
+{
+    auto *command = addCommand(app, context, "query", "find every sighting of a class", {});
+    const auto arguments = addQueryOptions(*command);
+    command->callback([&context, arguments] {
+        context.run = [&context, arguments] { return run(context, *arguments); };
+    });
+}
+
+} // namespace refocus::cli

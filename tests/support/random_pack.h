@@ -1,0 +1,20 @@
+// A small model pack with random weights, for tests of what happens around the networks.
+#pragma once
+
+#include "nn/model_pack.h"
+
+namespace refocus::support {
+
+struct RandomPackOptions
+{
+    int width = 4, inputSize = 32;
+    std::vector<std::string> classes{"background", "bus", "car", "person", "truck"};
+    std::vector<nn::Splice> splices{{4, 4}, {7, 7}}; // Served by one tail with its own weights.
+    std::uint64_t seed = 1;
+};
+
+// Writes the pack into the folder. The same seed gives the same weights.
+nn::ModelPack writeRandomPack(const std::filesystem::path &folder,
+                              const RandomPackOptions &options = {});
+
+} // namespace refocus::support
