@@ -73,8 +73,10 @@ public:
     PacketReader(const std::filesystem::path &source, const FrameEntry *from)
         : m_input(openVideoInput(source)), m_packet(av_packet_alloc())
     {
-        if (from && !seekInput(m_input, *from))
+        if (from && !seekInput(m_input, *from)) {
+            m_input.format.reset();
             m_input = openVideoInput(source);
+        }
     }
 
     AVPacket *next() // Null at the end.

@@ -94,7 +94,7 @@ void setRotation(AVStream &stream, int degreesClockwise)
     if (!data)
         return;
     std::int32_t matrix[9];
-    av_display_rotation_set(matrix, -degreesClockwise);
+    av_display_rotation_set(matrix, degreesClockwise); // Clockwise here, the other way in _get.
     std::memcpy(data, matrix, sizeof matrix);
 }
 

@@ -68,6 +68,8 @@ struct FrameSeeker::State
             return false;
         for (int i = 0; i < kMaxSearched && video.source.next(); ++i) {
             if (video.source.keyframe() && isEntry(keyframe)) {
+                if (video.source.damaged())
+                    return false;
                 current = keyframe;
                 return true;
             }

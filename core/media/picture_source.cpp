@@ -10,7 +10,8 @@ namespace refocus::media {
 
 namespace {
 
-constexpr int kMaxReadErrors = 16;         // In a row, before the file counts as ended.
+constexpr int kMaxReadErrors = 16; // In a row, before the file counts as ended.
+constexpr int kMaxPassedOver = 1'000'000;
 constexpr int kMaxDrainErrors = 64;        // In a row, at the end.
 constexpr int kMaxIdlePackets = 200'000;   // In a row without a picture.
 constexpr int kLargePicture = 4096 * 2304; // Beyond it few threads, each holds pictures.
@@ -41,6 +42,7 @@ PictureSource::PictureSource(const std::filesystem::path &path, int threads)
 void PictureSource::open()
 {
     m_codec.reset();
+    m_input.format.reset();
     m_input = openVideoInput(m_path);
     m_positions.clear();
     m_draining = false;
@@ -82,7 +84,7 @@ const AVFrame *PictureSource::next()
             if (m_frame->flags & AV_FRAME_FLAG_DISCARD)
                 continue;
             ++m_counts.pictures;
-            if (m_frame->decode_error_flags || (m_frame->flags & AV_FRAME_FLAG_CORRUPT))
+            if (damaged())
                 ++m_counts.damagedPictures;
             return m_frame.get();
         }
@@ -105,13 +107,14 @@ const AVFrame *PictureSource::next()
 // Hands one packet to the decoder, or tells it that there are no more.
 void PictureSource::feed()
 {
-    int errors = 0;
+    int errors = 0, passedOver = 0;
     while (true) {
         const int read = av_read_frame(m_input.format.get(), m_packet.get());
-        if (read == AVERROR(EAGAIN) || (read < 0 && read != AVERROR_EOF)) {
-            if (++errors <= kMaxReadErrors)
-                continue;
-        }
+        // EAGAIN only says that something other than a packet was passed over.
+        if (read == AVERROR(EAGAIN) && ++passedOver <= kMaxPassedOver)
+            continue;
+        if (read < 0 && read != AVERROR_EOF && ++errors <= kMaxReadErrors)
+            continue;
         if (read < 0) {
             m_counts.endedEarly |= read != AVERROR_EOF;
             m_draining = true;
@@ -146,6 +149,11 @@ bool PictureSource::keyframe() const
     // A recovery point that is no intra picture only leads to good pictures some time later.
     return isKeyframe(*m_frame) &&
            (m_frame->pict_type == AV_PICTURE_TYPE_I || m_frame->pict_type == AV_PICTURE_TYPE_NONE);
+}
+
+bool PictureSource::damaged() const
+{
+    return m_frame->decode_error_flags || (m_frame->flags & AV_FRAME_FLAG_CORRUPT);
 }
 
 std::int64_t PictureSource::packetNumber() const

@@ -23,6 +23,7 @@ public:
     const AVFrame &picture() const { return *m_frame; }
     std::int64_t pts() const; // DTS where there is no PTS; kNoPts where there is neither.
     bool keyframe() const;    // Decoding can begin here.
+    bool damaged() const;     // Errors were concealed, with what was decoded before.
     std::int64_t bytePosition() const;
     std::int64_t packetNumber() const; // Since opening or the last seek, from 0; -1 if unknown.
 

@@ -70,6 +70,9 @@ void setQuality(AVCodecContext &context, Dictionary &dictionary, const EncoderOp
                            std::string("log-level=none:open-gop=") + (options.openGop ? "1" : "0"));
         return;
     }
+    // These cannot look for scene cuts while their groups of pictures are closed.
+    if ((name == "mpeg4" || name == "mpeg2video") && !options.openGop)
+        dictionary.set("sc_threshold", "1000000000");
     context.flags |= AV_CODEC_FLAG_QSCALE;
     context.global_quality = FF_QP2LAMBDA * std::clamp(options.crf / 6, 1, 31);
 }
@@ -106,9 +109,9 @@ struct VideoEncoder::State
                                        : kFineTicks};
         codec->sample_aspect_ratio = {options.sampleAspectX, options.sampleAspectY};
         codec->gop_size = options.gop;
-        codec->max_b_frames = encoder->id == AV_CODEC_ID_MJPEG || encoder->id == AV_CODEC_ID_FFV1
-                                  ? 0
-                                  : options.bFrames;
+        const bool intraOnly =
+            avcodec_descriptor_get(encoder->id)->props & AV_CODEC_PROP_INTRA_ONLY;
+        codec->max_b_frames = intraOnly ? 0 : options.bFrames;
         const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
         codec->thread_count = std::min(options.threads > 0 ? options.threads : cores, 16);
         const bool hd = codec->height >= kHdHeight;
@@ -116,7 +119,7 @@ struct VideoEncoder::State
         const bool full = encoder->id == AV_CODEC_ID_MJPEG || rgb;
         codec->colorspace = rgb ? AVCOL_SPC_RGB : hd ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
         codec->color_range = full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
-        if (options.openGop)
+        if (options.openGop || intraOnly)
             codec->flags &= ~AV_CODEC_FLAG_CLOSED_GOP;
         else
             codec->flags |= AV_CODEC_FLAG_CLOSED_GOP;

@@ -98,9 +98,9 @@ VideoInput openVideoInput(const std::filesystem::path &path, Streams streams)
         throw Error(path, "is a playlist, not a video file");
 
     VideoInput input;
-    Clock::time_point deadline = Clock::now() + kOpenTimeout;
+    input.deadline = std::make_unique<Clock::time_point>(Clock::now() + kOpenTimeout);
     AVFormatContext *format = avformat_alloc_context();
-    format->interrupt_callback = {interruptAfter, &deadline};
+    format->interrupt_callback = {interruptAfter, input.deadline.get()};
     Dictionary options;
     options.set("protocol_whitelist", "file");
     const int opened =
@@ -121,7 +121,7 @@ VideoInput openVideoInput(const std::filesystem::path &path, Streams streams)
     const int found = avformat_find_stream_info(format, streamOptions.data());
     for (AVDictionary *&dictionary : streamOptions)
         av_dict_free(&dictionary);
-    format->interrupt_callback = {nullptr, nullptr};
+    *input.deadline = Clock::time_point::max();
     if (found < 0)
         throw Error(path, "its streams cannot be read: " + faultText(found));
 

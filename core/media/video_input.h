@@ -5,12 +5,15 @@
 #include "media/ffmpeg.h"
 #include "media/frame_table.h"
 
+#include <chrono>
 #include <filesystem>
 
 namespace refocus::media {
 
 struct VideoInput
 {
+    // Outlives the container, which asks whether it is over before every read.
+    std::unique_ptr<std::chrono::steady_clock::time_point> deadline;
     InputPtr format;
     AVStream *stream = nullptr; // The video stream that is shown; the others are not read.
     bool hasTimestamps = true;  // False for raw streams.

@@ -83,9 +83,17 @@ cv::Mat clipPicture(const ClipOptions &options, int ordinal)
 
 void writeClip(const std::filesystem::path &path, const ClipOptions &options)
 {
-    media::VideoEncoder encoder(path, options.size, options.encoder);
+    const int rotation = options.encoder.rotation; // Undone when shown.
+    const bool lying = rotation % 180 != 0;
+    const cv::Size size = lying ? cv::Size(options.size.height, options.size.width) : options.size;
+    media::VideoEncoder encoder(path, size, options.encoder);
     for (int i = 0; i < options.frames; ++i) {
-        const cv::Mat picture = clipPicture(options, i);
+        cv::Mat picture = clipPicture(options, i);
+        if (rotation != 0)
+            cv::rotate(picture, picture,
+                       rotation == 90    ? cv::ROTATE_90_COUNTERCLOCKWISE
+                       : rotation == 180 ? cv::ROTATE_180
+                                         : cv::ROTATE_90_CLOCKWISE);
         if (options.times.empty())
             encoder.write(picture);
         else

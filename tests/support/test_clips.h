@@ -26,7 +26,7 @@ struct MovingRect
 struct ClipOptions
 {
     int frames = 40;
-    cv::Size size{192, 128};
+    cv::Size size{192, 128}; // As displayed.
     media::EncoderOptions encoder; // libx264 unless set, keyframe every 12 pictures.
     std::vector<Timestamp> times;  // One a picture; empty: constant rate.
     std::vector<MovingRect> rects;
