@@ -1,0 +1,247 @@
+#include "evidence/export.h"
+
+#include "base/error.h"
+#include "evidence/burn_in.h"
+#include "evidence/manifest.h"
+#include "evidence/names.h"
+#include "evidence/out_folder.h"
+#include "evidence/sighting_table.h"
+#include "evidence/source.h"
+#include "media/clip_writer.h"
+#include "store/files.h"
+
+#include <algorithm>
+#include <set>
+
+namespace refocus::evidence {
+
+namespace fs = std::filesystem;
+using query::Sighting;
+
+namespace {
+
+constexpr const char *kManifest = "manifest.json", *kCsv = "sightings.csv",
+                     *kJson = "sightings.json";
+
+std::int64_t unixMicroseconds()
+{
+    using namespace std::chrono;
+    return duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+// MP4 plays everywhere; what it cannot hold goes into Matroska, which holds all.
+std::string copyExtension(const std::string &codec)
+{
+    static const std::set<std::string> mp4{"h264", "hevc", "mpeg4", "av1"};
+    return mp4.contains(codec) ? ".mp4" : ".mkv";
+}
+
+std::vector<std::string> classesOf(const PlannedClip &clip, std::span<const Sighting> sightings)
+{
+    std::set<std::string> names;
+    for (const std::size_t i : clip.sightings)
+        names.insert(sightings[i].className);
+    return {names.begin(), names.end()};
+}
+
+class Export
+{
+public:
+    Export(const store::Case &from, std::span<const Sighting> sightings,
+           const ExportOptions &options, const Progress &progress)
+        : m_case(from), m_sightings(sightings), m_options(options), m_progress(progress),
+          m_exact(options.mode == ClipMode::Exact || options.burnIn),
+          m_folder(options.outDir, {kManifest, kCsv, kJson})
+    {}
+
+    ExportResult run()
+    {
+        const std::int64_t startedAt = unixMicroseconds();
+        openSources();
+        inspectSources();
+        const std::vector<PlannedClip> clips = plan();
+        m_steps = m_done + clips.size();
+        for (const PlannedClip &clip : clips) {
+            make(clip);
+            ++m_done;
+        }
+        writeTables();
+        const std::string manifest = manifestJson({.from = &m_case,
+                                                   .options = &m_options,
+                                                   .sources = &m_sources,
+                                                   .result = &m_result,
+                                                   .tables = m_tables,
+                                                   .sightings = m_sightings.size(),
+                                                   .startedAt = startedAt,
+                                                   .finishedAt = unixMicroseconds()});
+        store::writeFileAtomically(m_folder.path(kManifest), manifest);
+        m_folder.keep();
+        return std::move(m_result);
+    }
+
+private:
+    void openSources()
+    {
+        std::set<std::string> videos;
+        for (const Sighting &sighting : m_sightings)
+            videos.insert(sighting.video);
+        for (const std::string &video : videos) {
+            try {
+                m_sources.emplace(video, Source::open(m_case, video));
+            } catch (const Error &error) {
+                m_result.failures.push_back({video, video, error.what()});
+            }
+        }
+        m_steps = m_sources.size() * 2; // A guess until the clips are planned.
+    }
+
+    void inspectSources()
+    {
+        for (auto &[video, source] : m_sources) {
+            const std::string path = source.record.path;
+            try {
+                source.inspect(step("checking " + fs::path(path).filename().string()));
+                m_ready.insert(video);
+                if (!source.unchanged())
+                    m_result.warnings.push_back(
+                        path + ": the file has changed since it was ingested (SHA-256 was " +
+                        source.meta().sourceSha256 + ", is " + source.sha256 +
+                        "); clips of it may not show what was found");
+                if (!source.snapshot.finished())
+                    m_result.warnings.push_back(path + ": only " +
+                                                clockText(source.frames.duration()) +
+                                                " of it have been ingested so far");
+            } catch (const Cancelled &) {
+                throw;
+            } catch (const Error &error) {
+                m_result.failures.push_back({video, path, error.what()});
+            }
+            ++m_done;
+        }
+    }
+
+    std::vector<PlannedClip> plan() const
+    {
+        std::map<std::string, Timestamp> durations;
+        for (const std::string &video : m_ready)
+            durations[video] = m_sources.at(video).frames.duration();
+        std::vector<Sighting> known;
+        std::vector<std::size_t> places;
+        for (std::size_t i = 0; i < m_sightings.size(); ++i) {
+            if (!m_ready.contains(m_sightings[i].video))
+                continue;
+            known.push_back(m_sightings[i]);
+            places.push_back(i);
+        }
+        std::vector<PlannedClip> clips = planClips(known, durations, m_options.plan);
+        for (PlannedClip &clip : clips)
+            for (std::size_t &i : clip.sightings)
+                i = places[i];
+        return clips;
+    }
+
+    void make(const PlannedClip &planned)
+    {
+        const Source &source = m_sources.at(planned.video);
+        ExportedClip clip;
+        clip.video = planned.video;
+        clip.sightings = planned.sightings;
+        clip.classes = classesOf(planned, m_sightings);
+        clip.firstFrame = source.frames.indexAt(planned.begin).value();
+        clip.lastFrame = source.frames.indexAt(planned.end).value();
+        clip.begin = source.frames.entry(clip.firstFrame).time;
+        clip.end = source.frames.entry(clip.lastFrame).time;
+        clip.file = m_folder.claim(clipName(source.camera, clip.classes, clip.begin,
+                                            m_exact ? ".mp4" : copyExtension(source.codec)));
+        try {
+            write(source, clip, step(clip.file));
+            clip.sizeBytes = fs::file_size(m_folder.path(clip.file));
+            clip.sha256 = store::sha256OfFile(m_folder.path(clip.file));
+            m_result.clips.push_back(std::move(clip));
+        } catch (const Cancelled &) {
+            throw;
+        } catch (const std::exception &error) { // OpenCV's and the file system's, too.
+            m_result.failures.push_back({clip.video, clip.file, error.what()});
+        }
+    }
+
+    void write(const Source &source, ExportedClip &clip, const Progress &progress) const
+    {
+        const media::FrameRange range{clip.firstFrame, clip.lastFrame};
+        const fs::path out = m_folder.path(clip.file);
+        if (!m_exact) {
+            const media::CopiedClip copied =
+                media::copyClip(source.path(), source.frames, range, out, progress);
+            clip.extraBefore = copied.extraFrames;
+            clip.extraAfter = copied.extraAfter;
+            return;
+        }
+        media::ExactClipOptions options;
+        options.threads = options.encoder.threads = m_options.threads;
+        std::optional<BurnIn> burnIn;
+        if (m_options.burnIn) {
+            burnIn.emplace(source, m_sightings, clip.sightings);
+            options.draw = [&burnIn](FrameIndex frame, Timestamp time, cv::Mat &image) {
+                burnIn->draw(frame, time, image);
+            };
+        }
+        media::exactClip(source.path(), source.frames, range, out, options, progress);
+    }
+
+    void writeTables()
+    {
+        std::vector<std::string> clipOf(m_sightings.size());
+        for (const ExportedClip &clip : m_result.clips)
+            for (const std::size_t i : clip.sightings)
+                clipOf[i] = clip.file;
+        Cameras cameras;
+        for (const auto &[video, source] : m_sources)
+            cameras[video] = {source.camera, source.wallClock(Timestamp::zero())};
+        writeTable(kCsv, sightingsCsv(m_sightings, clipOf, cameras));
+        writeTable(kJson, sightingsJson(m_sightings, clipOf, cameras));
+    }
+
+    void writeTable(const char *name, const std::string &text)
+    {
+        store::writeFileAtomically(m_folder.path(name), text);
+        m_tables.push_back({name, store::sha256OfFile(m_folder.path(name)), text.size()});
+    }
+
+    // The progress of one step of several; ends the export where it says stop.
+    Progress step(const std::string &what) const
+    {
+        if (!goOn(m_progress, {fraction(0), what}))
+            throw Cancelled();
+        return [this, what](const ProgressReport &report) {
+            return goOn(m_progress, {fraction(report.fraction), what});
+        };
+    }
+
+    double fraction(double ofStep) const
+    {
+        return (static_cast<double>(m_done) + ofStep) /
+               static_cast<double>(std::max<std::size_t>(m_steps, 1));
+    }
+
+    const store::Case &m_case;
+    std::span<const Sighting> m_sightings;
+    const ExportOptions &m_options;
+    const Progress &m_progress;
+    const bool m_exact;
+    OutFolder m_folder;
+    std::map<std::string, Source> m_sources;
+    std::set<std::string> m_ready; // Videos whose file can be read.
+    std::size_t m_steps = 0, m_done = 0;
+    std::vector<OutputFile> m_tables;
+    ExportResult m_result;
+};
+
+} // namespace
+
+ExportResult exportClips(const store::Case &from, std::span<const Sighting> sightings,
+                         const ExportOptions &options, const Progress &progress)
+{
+    return Export(from, sightings, options, progress).run();
+}
+
+} // namespace refocus::evidence

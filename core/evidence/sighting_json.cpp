@@ -1,0 +1,57 @@
+#include "evidence/sighting_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace refocus::evidence {
+
+using nlohmann::json;
+
+namespace {
+
+// A float's own digits, without those that a double adds.
+double plain(float value) { return std::round(static_cast<double>(value) * 1e6) / 1e6; }
+
+} // namespace
+
+json toJson(const query::Sighting &sighting)
+{
+    const query::BestPatch &best = sighting.best;
+    return {{"video", sighting.video},
+            {"path", sighting.path},
+            {"class", sighting.className},
+            {"track", sighting.track},
+            {"start_s", toSeconds(sighting.start)},
+            {"end_s", toSeconds(sighting.end)},
+            {"start_frame", sighting.startFrame},
+            {"end_frame", sighting.endFrame},
+            {"score", plain(sighting.score)},
+            {"best",
+             {{"patch", PatchRef{sighting.video, best.patch}.toString()},
+              {"frame", best.frame},
+              {"time_s", toSeconds(best.time)},
+              {"box", {best.box.x, best.box.y, best.box.width, best.box.height}},
+              {"score", plain(best.score)}}}};
+}
+
+json toJson(std::span<const query::Sighting> sightings)
+{
+    json list = json::array();
+    for (const query::Sighting &sighting : sightings)
+        list.push_back(toJson(sighting));
+    return list;
+}
+
+json toJson(const query::QueryStats &stats)
+{
+    return {{"patches", stats.patches},     {"candidates", stats.candidates},
+            {"verified", stats.verified},   {"cached", stats.cached},
+            {"derived", stats.derived},     {"ms_first", stats.msFirst},
+            {"ms_total", stats.msTotal},    {"ms_read", stats.msRead},
+            {"ms_infer", stats.msInfer},    {"bytes_read", stats.bytesRead},
+            {"reuse", stats.reuse},         {"device", stats.device},
+            {"precision", stats.precision}, {"model", stats.model}};
+}
+
+} // namespace refocus::evidence
