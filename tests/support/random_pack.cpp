@@ -3,7 +3,7 @@
 #include "nn/resnet.h"
 #include "nn/safetensors.h"
 
-namespace refocus::support {
+namespace refocus::test {
 
 namespace {
 
@@ -54,4 +54,4 @@ nn::ModelPack writeRandomPack(const std::filesystem::path &folder, const RandomP
     return nn::ModelPack::write(folder, manifest);
 }
 
-} // namespace refocus::support
+} // namespace refocus::test

@@ -3,7 +3,7 @@
 
 #include "nn/model_pack.h"
 
-namespace refocus::support {
+namespace refocus::test {
 
 struct RandomPackOptions
 {
@@ -17,4 +17,4 @@ struct RandomPackOptions
 nn::ModelPack writeRandomPack(const std::filesystem::path &folder,
                               const RandomPackOptions &options = {});
 
-} // namespace refocus::support
+} // namespace refocus::test

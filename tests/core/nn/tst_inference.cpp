@@ -44,7 +44,7 @@ class TestInference : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        m_pack = support::writeRandomPack(m_folder.path().toStdString());
+        m_pack = test::writeRandomPack(m_folder.path().toStdString());
         m_backend = chooseBackend({"cpu", "fp32", 2});
         for (int i = 0; i < 5; ++i)
             m_patches.push_back(noisePatch(m_pack->manifest().inputSize, i));

@@ -29,7 +29,7 @@ private Q_SLOTS:
     {
         const QTemporaryDir dir;
         const fs::path folder = dir.path().toStdString();
-        const ModelPack written = support::writeRandomPack(folder);
+        const ModelPack written = test::writeRandomPack(folder);
         const ModelPack read = ModelPack::load(folder);
         QCOMPARE(read.hash(), written.hash());
         QCOMPARE(read.manifest().classes.size(), std::size_t(5));
@@ -40,7 +40,7 @@ private Q_SLOTS:
     void aSpliceWithoutATailIsLabelledSo()
     {
         const QTemporaryDir dir;
-        const ModelPack pack = support::writeRandomPack(dir.path().toStdString());
+        const ModelPack pack = test::writeRandomPack(dir.path().toStdString());
         QVERIFY(pack.tailFor({7, 7}).retrained);
         QCOMPARE(pack.tailFor({4, 4}).ingestTo, 7);
         QVERIFY(!pack.tailFor({7, 11}).retrained);
@@ -52,7 +52,7 @@ private Q_SLOTS:
     {
         const QTemporaryDir dir;
         const fs::path folder = dir.path().toStdString();
-        support::writeRandomPack(folder);
+        test::writeRandomPack(folder);
         std::fstream file(folder / "query.safetensors", std::ios::in | std::ios::out | std::ios::binary);
         file.seekp(5000);
         const char old = static_cast<char>(file.peek());
@@ -66,7 +66,7 @@ private Q_SLOTS:
     {
         const QTemporaryDir dir;
         const fs::path folder = dir.path().toStdString();
-        support::writeRandomPack(folder);
+        test::writeRandomPack(folder);
         fs::remove(folder / "tail.safetensors");
         QVERIFY2(faultOf(folder).contains("tail.safetensors"), qPrintable(faultOf(folder)));
         fs::remove(folder / "pack.json");
