@@ -74,18 +74,17 @@ void dropClaimsWithin(Component &component, std::span<const Expectation> expecte
 }
 
 // Whether two components are one if what may be shadow around them counts too.
-bool joinedByShadow(const Component &a, const Component &b, const cv::Mat &mask,
+bool joinedByShadow(const Component &a, const Component &b, const cv::Mat &labels,
                     const cv::Mat &shadow)
 {
     const cv::Rect around = a.box | b.box;
-    cv::Mat both, labels;
-    cv::bitwise_or(mask(around), shadow(around), both);
-    cv::connectedComponents(both, labels, 4, CV_32S);
+    cv::Mat joined;
+    cv::connectedComponents(shadow(around) | (labels(around) > 0), joined, 4, CV_32S);
     const auto labelOf = [&](const Component &c) {
         // Any pixel of the component: its first row has one.
         for (int x = c.box.x; x < c.box.br().x; ++x) {
-            if (mask.at<uchar>(c.box.y, x))
-                return labels.at<int>(c.box.y - around.y, x - around.x);
+            if (labels.at<int>(c.box.y, x) == c.label)
+                return joined.at<int>(c.box.y - around.y, x - around.x);
         }
         return -1;
     };
@@ -94,7 +93,7 @@ bool joinedByShadow(const Component &a, const Component &b, const cv::Mat &mask,
 
 // Leaves a home only to the largest component in it and to those that belong to that one.
 void keepPiecesTogether(std::vector<Component> &components, std::span<const Expectation> expected,
-                        const cv::Mat &mask, const cv::Mat &shadow)
+                        const cv::Mat &labels, const cv::Mat &shadow)
 {
     for (int i = 0; i < static_cast<int>(expected.size()); ++i) {
         const Component *largest = nullptr;
@@ -111,7 +110,7 @@ void keepPiecesTogether(std::vector<Component> &components, std::span<const Expe
                 continue;
             const bool close =
                 c.pixels <= 0.5 * largest->pixels && gapBetween(c.box, largest->box) <= near;
-            if (!close && !joinedByShadow(c, *largest, mask, shadow))
+            if (!close && !joinedByShadow(c, *largest, labels, shadow))
                 c.home = -1;
         }
     }
@@ -158,7 +157,7 @@ std::vector<Component> findComponents(const cv::Mat &mask, const cv::Mat &shadow
     }
     for (Component &c : components)
         dropClaimsWithin(c, expected);
-    keepPiecesTogether(components, expected, mask, shadow);
+    keepPiecesTogether(components, expected, labels, shadow);
     return components;
 }
 

@@ -240,15 +240,20 @@ int main(int argc, char **argv)
             continue;
         }
         const Run run = detectIn(kFootage / clip, draw, every);
-        double largest = 0;
-        for (const Seen &s : run.seen)
-            largest = std::max(largest, double(s.detection.box.area()) / run.size.area());
-        std::printf(
-            "%s: %ld pictures, %ld tracks, %ld patches, saved %.1f %%, largest box %.1f %%, "
-            "%.0f pictures/s on one thread, restarts",
-            clip.c_str(), long(run.stats.frames), long(run.stats.tracks),
-            long(run.stats.detections), 100 * run.stats.savedShare(), 100 * largest,
-            run.stats.frames / run.busySeconds);
+        double largest = 0, largestAt = 0;
+        for (const Seen &s : run.seen) {
+            const double share = double(s.detection.box.area()) / run.size.area();
+            if (share > largest) {
+                largest = share;
+                largestAt = s.seconds;
+            }
+        }
+        std::printf("%s: %ld pictures, %ld tracks, %ld patches, saved %.1f %%, largest box %.1f %% "
+                    "at %.2f s, "
+                    "%.0f pictures/s on one thread, restarts",
+                    clip.c_str(), long(run.stats.frames), long(run.stats.tracks),
+                    long(run.stats.detections), 100 * run.stats.savedShare(), 100 * largest,
+                    largestAt, run.stats.frames / run.busySeconds);
         for (const double t : run.restarts)
             std::printf(" %.2f", t);
         std::printf("\n");
