@@ -5,7 +5,10 @@
 #include <lmdb.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <string>
+#include <sys/resource.h>
+#include <sys/statvfs.h>
 
 namespace refocus::store {
 namespace {
@@ -57,6 +60,23 @@ std::string fault(int code)
 void throwCode(const std::filesystem::path &file, std::string_view doing, int code)
 {
     throw Error(file, fault(code) + " (" + std::string(doing) + ")");
+}
+
+void throwWriteCode(const std::filesystem::path &file, int code)
+{
+    constexpr std::uint64_t kNoRoom = 64U << 10U;
+    struct statvfs disk
+    {};
+    rlimit limit{};
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file, error);
+    if (code == EIO && ::statvfs(file.c_str(), &disk) == 0 &&
+        std::uint64_t{disk.f_bavail} * disk.f_frsize < kNoRoom)
+        code = ENOSPC;
+    else if (code == EIO && !error && ::getrlimit(RLIMIT_FSIZE, &limit) == 0 &&
+             limit.rlim_cur != RLIM_INFINITY && size + kNoRoom > limit.rlim_cur)
+        code = EFBIG;
+    throwCode(file, "writing", code);
 }
 
 void throwErrno(const std::filesystem::path &file, std::string_view doing)

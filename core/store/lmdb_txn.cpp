@@ -95,6 +95,8 @@ void Txn::fail(std::string_view doing, int code) const
 {
     if (code == MDB_MAP_FULL)
         throw MapFull();
+    if (doing == "writing")
+        throwWriteCode(m_env.m_file, code);
     throwCode(m_env.m_file, doing, code);
 }
 

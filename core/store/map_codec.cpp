@@ -99,7 +99,9 @@ void quantise(std::span<const float> channel, float &scale, float &offset, std::
         high = std::max(high, x);
     }
     offset = low;
-    scale = (high / 255.0F) - (low / 255.0F); // high - low might overflow.
+    // high - low might overflow, and scale x 255 must not.
+    constexpr float kMax = std::numeric_limits<float>::max();
+    scale = std::min((high / 255.0F) - (low / 255.0F), kMax / 256.0F);
     const float inverse = scale > std::numeric_limits<float>::min() ? 1.0F / scale : 0.0F;
     if (inverse == 0.0F)
         scale = 0.0F;
