@@ -113,11 +113,13 @@ std::vector<Sighting> Tracker::update(std::vector<Blob> blobs, cv::Size picture,
     const int rows = static_cast<int>(m_tracks.size());
     const int columns = static_cast<int>(blobs.size());
     std::vector<double> costs;
-    for (const Track &track : m_tracks) {
+    for (int t = 0; t < rows; ++t) {
         for (const Blob &blob : blobs) {
-            // Named tracks choose first.
-            const double c = cost(track, blob);
-            costs.push_back(c < kNeverPair && !*track.name ? c + 0.5 : c);
+            double c = cost(m_tracks[t], blob);
+            // Named tracks choose first, and a part that was cut for a track is that track's.
+            if (c < kNeverPair)
+                c += (*m_tracks[t].name ? 0 : 0.5) + (blob.expected == t ? 0 : 0.3);
+            costs.push_back(c);
         }
     }
     const auto pairs = cheapestPairs(costs, rows, columns);
