@@ -134,10 +134,10 @@ Plan makePlan(PacketReader &&reader, const PacketNames &names, const FrameTable 
     Plan plan;
     const FrameEntry &first = table.entry(start);
     const AVRational timeBase = reader.input().stream->time_base;
-    FrameIndex missing = range.last - start + 1;
+    FrameIndex end = range.last, seen = 0; // Of the pictures start to end.
     bool begun = start == 0; // Then also what comes before the first displayed picture.
     Timestamp last{0};
-    while (missing > 0) {
+    while (seen < end - start + 1) {
         const AVPacket *packet = reader.next();
         if (!packet)
             break;
@@ -151,7 +151,8 @@ Plan makePlan(PacketReader &&reader, const PacketNames &names, const FrameTable 
         std::optional<Timestamp> time;
         if (name) {
             time = table.entry(*name).time - first.time;
-            missing -= *name >= start && *name <= range.last;
+            end = std::max(end, *name);
+            seen += *name >= start;
             plan.clip.extraAfter += *name > range.last;
         } else if (packet->pts != AV_NOPTS_VALUE && first.pts != kNoPts) {
             time = Timestamp(av_rescale_q(packet->pts - first.pts, timeBase, {1, 1'000'000}));
@@ -166,7 +167,7 @@ Plan makePlan(PacketReader &&reader, const PacketNames &names, const FrameTable 
     }
     plan.clip.firstFrame = start;
     plan.clip.extraFrames += range.first - start;
-    if (missing < range.last - start + 1)
+    if (seen > 0)
         planDecodingTimes(plan);
     else
         plan.pts.clear();

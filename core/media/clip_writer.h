@@ -36,9 +36,9 @@ CopiedClip copyClip(const std::filesystem::path &source, const FrameTable &table
 
 struct ExactClipOptions
 {
-    EncoderOptions encoder; // The frame rate is taken from the source.
+    EncoderOptions encoder{}; // The frame rate is taken from the source.
     // Draws on a picture before it is encoded, see drawOverlay; may be empty.
-    std::function<void(FrameIndex, Timestamp, cv::Mat &)> draw;
+    std::function<void(FrameIndex, Timestamp, cv::Mat &)> draw{};
     int threads = 0; // Of the decoder.
 };
 

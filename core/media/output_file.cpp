@@ -13,10 +13,10 @@ OutputFile::OutputFile(const std::filesystem::path &path)
     const AVOutputFormat *container = av_guess_format(nullptr, path.c_str(), nullptr);
     if (!container || container->video_codec == AV_CODEC_ID_NONE)
         throw Error(path, "no video container goes by that extension");
-    if (avformat_alloc_output_context2(&m_format, container, nullptr, nullptr) < 0)
+    const std::string url = urlOf(m_temporary.string());
+    if (avformat_alloc_output_context2(&m_format, container, nullptr, url.c_str()) < 0)
         throw Error(path, "cannot be written: out of memory");
-    const int opened =
-        avio_open(&m_format->pb, urlOf(m_temporary.string()).c_str(), AVIO_FLAG_WRITE);
+    const int opened = avio_open(&m_format->pb, url.c_str(), AVIO_FLAG_WRITE);
     if (opened < 0) {
         avformat_free_context(m_format);
         throw Error(path, "cannot be written: " + faultText(opened));

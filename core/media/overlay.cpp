@@ -48,7 +48,7 @@ void drawOverlay(cv::Mat &image, std::span<const Overlay> overlays, const std::s
 {
     const Pen pen = penFor(image);
     for (const Overlay &overlay : overlays)
-        cv::rectangle(image, overlay.box, overlay.colour, pen.line, cv::LINE_AA);
+        cv::rectangle(image, overlay.box, overlay.colour, pen.line);
     for (const Overlay &overlay : overlays) {
         if (overlay.text.empty())
             continue;

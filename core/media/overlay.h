@@ -11,8 +11,8 @@ namespace refocus::media {
 
 struct Overlay
 {
-    cv::Rect box;     // In pixels; may reach beyond the picture.
-    std::string text; // Above the box, inside it where there is no room; may be empty.
+    cv::Rect box{};     // In pixels; may reach beyond the picture.
+    std::string text{}; // Above the box, inside it where there is no room; may be empty.
     cv::Scalar colour{0, 200, 255}; // BGR.
 };
 

@@ -114,9 +114,10 @@ struct VideoEncoder::State
         codec->max_b_frames = intraOnly ? 0 : options.bFrames;
         const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
         codec->thread_count = std::min(options.threads > 0 ? options.threads : cores, 16);
-        const bool hd = codec->height >= kHdHeight;
+        const bool jpeg = encoder->id == AV_CODEC_ID_MJPEG; // BT.601 at any size.
+        const bool hd = codec->height >= kHdHeight && !jpeg;
         const bool rgb = layout->flags & AV_PIX_FMT_FLAG_RGB;
-        const bool full = encoder->id == AV_CODEC_ID_MJPEG || rgb;
+        const bool full = jpeg || rgb;
         codec->colorspace = rgb ? AVCOL_SPC_RGB : hd ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
         codec->color_range = full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
         if (options.openGop || intraOnly)

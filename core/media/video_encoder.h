@@ -17,7 +17,7 @@ namespace refocus::media {
 
 struct EncoderOptions
 {
-    std::string codec;                   // FFmpeg's encoder; empty: libx264, else mpeg4.
+    std::string codec{};                 // FFmpeg's encoder; empty: libx264, else mpeg4.
     std::string pixelFormat = "yuv420p"; // FFmpeg's name; changed if the codec cannot do it.
     int frameRate = 25;                  // frameRate / frameRateScale pictures a second.
     int frameRateScale = 1;
@@ -28,10 +28,10 @@ struct EncoderOptions
     bool interlaced = false;
     int rotation = 0; // Metadata, degrees clockwise: 0, 90, 180, 270; .mp4 and .mov only.
     int sampleAspectX = 1, sampleAspectY = 1;
-    int threads = 0;                                 // 0 is as many as there are cores.
-    std::string preset = "veryfast";                 // libx264, libx265.
-    std::map<std::string, std::string> codecOptions; // Passed to FFmpeg as they are.
-    std::map<std::string, std::string> formatOptions;
+    int threads = 0;                                   // 0 is as many as there are cores.
+    std::string preset = "veryfast";                   // libx264, libx265.
+    std::map<std::string, std::string> codecOptions{}; // Passed to FFmpeg as they are.
+    std::map<std::string, std::string> formatOptions{};
 };
 
 class VideoEncoder

@@ -8,7 +8,8 @@ OpenVideo::OpenVideo(const std::filesystem::path &path, int threads) : source(pa
 {
     const AVFrame *first = source.next();
     if (!first)
-        throw Error(path, "no picture in it can be decoded");
+        throw Error(path,
+                    "no picture in it can be decoded; they are damaged or larger than 8192x8192");
     const VideoInput &input = source.input();
     AVFormatContext *format = input.format.get();
     AVStream *stream = input.stream;

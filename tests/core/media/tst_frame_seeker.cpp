@@ -117,7 +117,7 @@ private Q_SLOTS:
         std::mt19937 random(11);
         while (true) {
             const FrameIndex index = table.size();
-            const bool wanted = index < 3 || random() % 40 == 0;
+            const bool wanted = index < 3 || random() % 120 == 0;
             if (wanted) {
                 const auto frame = reader.read();
                 if (!frame)
