@@ -18,7 +18,8 @@ namespace {
 
 constexpr double kAutomaticArea = 0.002; // Of the picture.
 constexpr double kLargestBox = 0.6;      // Of the picture; larger ones are no objects.
-constexpr double kShortestStep = 1e-3; // Seconds, between pictures with the same or falling times.
+constexpr double kShortestStep = 1e-3; // Seconds, between pictures with the same or falling times,
+constexpr double kLongestStep = 60;    // and across a gap: by then every track is lost anyway.
 
 void check(const DetectOptions &o)
 {
@@ -140,7 +141,7 @@ std::optional<FrameResult> Detector::Impl::add(const Frame &frame)
         throw Error("frame " + std::to_string(frame.index) +
                     ": not a picture of 8-bit blue, green and red");
     if (m_lastTime)
-        m_seconds += std::max(kShortestStep, toSeconds(frame.time - *m_lastTime));
+        m_seconds += std::clamp(toSeconds(frame.time - *m_lastTime), kShortestStep, kLongestStep);
     m_lastTime = frame.time;
     ++m_stats.frames;
 
@@ -225,18 +226,17 @@ FrameResult Detector::Impl::release()
         d.touchesBorder = s.box.x <= size.width / 300 || s.box.y <= size.height / 300 ||
                           s.box.br().x >= size.width - size.width / 300 ||
                           s.box.br().y >= size.height - size.height / 300;
+        m_stats.tracks += !m_differencing.knows(d.track);
         d.sameAs = m_differencing.standIn(d.track, result.frame.index, waiting.seconds, d.box,
                                           waiting.thumbnails[i]);
         d.needsInference = d.sameAs == result.frame.index;
         result.detections.push_back(d);
         ++m_stats.detections;
         m_stats.inferred += d.needsInference;
-        m_stats.tracks = std::max<std::int64_t>(m_stats.tracks, d.track + 1);
     }
     std::sort(result.detections.begin(), result.detections.end(),
               [](const Detection &a, const Detection &b) { return a.track < b.track; });
-    for (const TrackId track : result.endedTracks)
-        m_differencing.forget(track);
+    std::erase_if(result.endedTracks, [&](TrackId t) { return !m_differencing.forget(t); });
     return std::move(waiting.result);
 }
 

@@ -35,8 +35,8 @@ struct DetectOptions
 // One object in one picture.
 struct Detection
 {
-    TrackId track = 0;          // Numbered from 0 in the order in which tracks are first reported.
-    cv::Rect box;               // In source pixels, inside the picture, never empty.
+    TrackId track = 0; // Numbered from 0 as tracks prove to be some; a number may be left out.
+    cv::Rect box;      // In source pixels, inside the picture, never empty.
     bool stationary = false;    // It stands still.
     bool touchesBorder = false; // A partial view: a poor representative of its object.
 

@@ -24,7 +24,8 @@ public:
     // The frame whose patch stands for this one: this frame itself if it has to be inferred.
     FrameIndex standIn(TrackId track, FrameIndex frame, double seconds, cv::Rect box,
                        const cv::Mat &thumbnail);
-    void forget(TrackId track) { m_last.erase(track); }
+    bool knows(TrackId track) const { return m_last.contains(track); }
+    bool forget(TrackId track) { return m_last.erase(track) > 0; } // False if it was not known.
 
 private:
     struct Inferred

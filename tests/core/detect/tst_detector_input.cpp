@@ -166,6 +166,24 @@ private Q_SLOTS:
         QVERIFY2(found > 25, qPrintable(QString::number(found)));
     }
 
+    void gapOfADayEndsTheTracks()
+    {
+        Detector detector;
+        std::vector<FrameResult> results;
+        for (int i = 0; i < 40; ++i) {
+            cv::Mat image = film::background(1);
+            if (i < 20)
+                film::drawObject(image, {i * 10 - 40, 70, 36, 36}, {40, 40, 220});
+            const double seconds = i / 10.0 + (i < 20 ? 0 : 86400);
+            if (auto r = detector.add(frameOf(image, i, seconds)))
+                results.push_back(std::move(*r));
+        }
+        QCOMPARE(results[19].detections.size(), 1u);
+        QCOMPARE(results[20].endedTracks, std::vector<TrackId>{0});
+        for (int i = 20; i < 36; ++i)
+            QVERIFY(results[i].detections.empty());
+    }
+
     void whatIsNoPictureIsAnError()
     {
         Detector detector;
