@@ -10,6 +10,11 @@ OpenVideo::OpenVideo(const std::filesystem::path &path, int threads) : source(pa
     if (!first)
         throw Error(path,
                     "no picture in it can be decoded; they are damaged or larger than 8192x8192");
+    if (!sws_isSupportedInput(static_cast<AVPixelFormat>(first->format))) {
+        const char *name = av_get_pix_fmt_name(static_cast<AVPixelFormat>(first->format));
+        throw Error(path, std::string("its pixel format (") + (name ? name : "unknown") +
+                              ") cannot be shown");
+    }
     const VideoInput &input = source.input();
     AVFormatContext *format = input.format.get();
     AVStream *stream = input.stream;

@@ -111,6 +111,17 @@ private Q_SLOTS:
         QVERIFY2(warns(facts, "3 pictures are missing"), qPrintable(joined(facts)));
     }
 
+    void repeatedPtsAreCounted()
+    {
+        const test::Variant variant = test::variant("repeated pts");
+        const auto path = m_folder / variant.file;
+        test::writeClip(path, variant.clip);
+        const VideoProbe facts = probe(path);
+        QCOMPARE(facts.streams[0].duplicatePts, std::int64_t(3));
+        QCOMPARE(facts.streams[0].variableFrameRate, false);
+        QVERIFY2(warns(facts, "3 pictures repeat the PTS"), qPrintable(joined(facts)));
+    }
+
     void aRawStreamHasNoPts()
     {
         const test::Variant variant = test::variant("h264 raw");

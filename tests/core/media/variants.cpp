@@ -69,6 +69,14 @@ std::vector<Variant> variants()
         all.push_back(late);
     }
 
+    // Pictures closer to one another than the container can tell.
+    Variant repeated = make("repeated pts", ".mkv", "libx264");
+    repeated.clip.encoder.bFrames = 0;
+    repeated.clip.times = regularTimes(repeated.clip.frames, 0s, 40ms);
+    for (const std::size_t i : {5U, 24U, 30U})
+        repeated.clip.times[i] = repeated.clip.times[i - 1] + 300us;
+    all.push_back(repeated);
+
     Variant hidden = make("edit list", ".mp4", "libx264");
     hidden.clip.times = regularTimes(hidden.clip.frames, -200ms, 40ms);
     hidden.clip.encoder.formatOptions = {{"avoid_negative_ts", "disabled"}};
@@ -100,6 +108,15 @@ std::vector<Variant> variants()
     Variant openMpeg2 = make("mpeg2 open gop", ".ts", "mpeg2video");
     openMpeg2.clip.encoder.openGop = true;
     all.push_back(openMpeg2);
+    all.push_back(make("mpeg2 ps", ".mpg", "mpeg2video"));
+    all.push_back(make("h264 flv", ".flv", "libx264"));
+    Variant vp9 = make("vp9 webm", ".webm", "libvpx-vp9"); // Has packets that show nothing.
+    vp9.clip.encoder.codecOptions = {
+        {"cpu-used", "8"}, {"auto-alt-ref", "1"}, {"lag-in-frames", "16"}, {"b", "300k"}};
+    all.push_back(vp9);
+    Variant vp8 = make("vp8 webm", ".webm", "libvpx");
+    vp8.clip.encoder.codecOptions = vp9.clip.encoder.codecOptions;
+    all.push_back(vp8);
     all.push_back(make("mjpeg avi", ".avi", "mjpeg"));
     all.push_back(make("mjpeg raw", ".mjpeg", "mjpeg"));
     all.push_back(make("ffv1 mkv", ".mkv", "ffv1"));
