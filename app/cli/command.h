@@ -20,9 +20,18 @@ struct Context
 CLI::App *addCommand(CLI::App &app, Context &context, const std::string &name,
                      const std::string &description, std::function<int()> run);
 
+void addClasses(CLI::App &app, Context &context);
+void addDemo(CLI::App &app, Context &context);
+void addExport(CLI::App &app, Context &context);
+void addInfo(CLI::App &app, Context &context);
 void addIngest(CLI::App &app, Context &context);
-void addQuery(CLI::App &app, Context &context);
+void addModel(CLI::App &app, Context &context);
 void addPatches(CLI::App &app, Context &context);
+void addProbe(CLI::App &app, Context &context);
+void addQuery(CLI::App &app, Context &context);
+void addReview(CLI::App &app, Context &context);
+void addSimilar(CLI::App &app, Context &context);
 void addTrain(CLI::App &app, Context &context);
+void addVerify(CLI::App &app, Context &context);
 
 } // namespace refocus::cli

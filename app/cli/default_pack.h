@@ -5,11 +5,16 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace refocus::cli {
 
-// --model, else the environment's REFOCUS_MODEL, else <program>/../share/refocus/models/street,
-// else models/street of the source tree. Throws Error that says where it looked.
+// Folders of packs that come with the program: <program>/../share/refocus/models and the source
+// tree's models/. They need not exist.
+std::vector<std::filesystem::path> modelFolders();
+
+// --model, else the environment's REFOCUS_MODEL, else "street" in one of modelFolders(). Throws
+// Error that says where it looked.
 std::filesystem::path findModelPack(const std::string &asked);
 
 // findModelPack, loaded and checked. Throws Error.

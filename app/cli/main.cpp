@@ -28,8 +28,17 @@ int main(int argc, char **argv)
     cli::Context context;
     cli::addIngest(app, context);
     cli::addQuery(app, context);
+    cli::addExport(app, context);
     cli::addPatches(app, context);
+    cli::addClasses(app, context);
+    cli::addSimilar(app, context);
+    cli::addReview(app, context);
+    cli::addInfo(app, context);
+    cli::addVerify(app, context);
+    cli::addProbe(app, context);
     cli::addTrain(app, context);
+    cli::addModel(app, context);
+    cli::addDemo(app, context);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {

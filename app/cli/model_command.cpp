@@ -1,0 +1,189 @@
+// model list | info | verify: packs that are there, what is in one, whether it is whole. (`train`
+// makes them.)
+#include "base/error.h"
+#include "command.h"
+#include "console.h"
+#include "default_pack.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <iostream>
+#include <memory>
+
+namespace refocus::cli {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+namespace {
+
+// Bytes of one map as they are kept, before compression: int8 has two floats a channel besides.
+json tailJson(const nn::PackManifest &manifest, const nn::Tail &tail)
+{
+    const auto shape = manifest.ingest.shapeAfter(tail.splice.from, manifest.inputSize);
+    const int values = shape[0] * shape[1] * shape[2];
+    const double whole = manifest.query.multiplyAdds(manifest.inputSize);
+    const double rest = manifest.query.multiplyAdds(manifest.inputSize, tail.splice.to);
+    json value{{"splice", tail.splice.name()},
+               {"label", tail.splice.label()},
+               {"retrained", tail.retrained},
+               {"shape", shape},
+               {"bytes_fp16", values * 2},
+               {"bytes_int8", values + shape[0] * 8},
+               {"multiply_adds_skipped", 1 - rest / whole},
+               {"weights", tail.weights},
+               {"ingest_to", tail.ingestTo}};
+    value["accuracy"] = tail.accuracy >= 0 ? json(tail.accuracy) : json();
+    return value;
+}
+
+json packJson(const nn::ModelPack &pack)
+{
+    const nn::PackManifest &manifest = pack.manifest();
+    json tails = json::array();
+    for (const nn::Tail &tail : manifest.tails)
+        tails.push_back(tailJson(manifest, tail));
+    return {{"path", pack.folder().string()},
+            {"name", manifest.name},
+            {"sha256", pack.hash()},
+            {"input_size", manifest.inputSize},
+            {"classes", manifest.classes},
+            {"ingest", {{"stages", manifest.ingest.stages}, {"width", manifest.ingest.width}}},
+            {"query", {{"stages", manifest.query.stages}, {"width", manifest.query.width}}},
+            {"tails", tails},
+            {"metrics", json::parse(manifest.metricsJson, nullptr, false)},
+            {"provenance", json::parse(manifest.provenanceJson, nullptr, false)},
+            {"files", manifest.fileHashes}};
+}
+
+std::string layers(const nn::Architecture &architecture)
+{
+    return "ResNet-" + std::to_string(architecture.blockCount() * 3 + 2) + ", width " +
+           std::to_string(architecture.width);
+}
+
+void print(const nn::ModelPack &pack)
+{
+    const nn::PackManifest &manifest = pack.manifest();
+    std::cout << manifest.name << "  " << pack.folder().string() << "\n  SHA-256 " << pack.hash()
+              << "\n  ingest " << layers(manifest.ingest) << "; query " << layers(manifest.query)
+              << "; patches of " << manifest.inputSize << 'x' << manifest.inputSize
+              << " pixels\n  classes:";
+    for (const std::string &name : manifest.classes)
+        std::cout << ' ' << name;
+    std::cout << "\n  splice    map         fp16 bytes  int8 bytes  skipped  tail\n";
+    for (const nn::Tail &tail : manifest.tails) {
+        const json value = tailJson(manifest, tail);
+        const auto shape = value["shape"].get<std::array<int, 3>>();
+        const std::string map = std::to_string(shape[0]) + 'x' + std::to_string(shape[1]) + 'x' +
+                                std::to_string(shape[2]);
+        // The arrow of the label is three bytes long and one column wide.
+        std::printf("  %-11s %-11s %10d  %10d  %5.1f %%  %s", tail.splice.label().c_str(),
+                    map.c_str(), value["bytes_fp16"].get<int>(), value["bytes_int8"].get<int>(),
+                    value["multiply_adds_skipped"].get<double>() * 100,
+                    tail.retrained ? "retrained" : "not retrained");
+        if (tail.accuracy >= 0)
+            std::printf(", accuracy %.3f", tail.accuracy);
+        std::printf("\n");
+    }
+    std::fflush(stdout);
+    const json metrics = json::parse(manifest.metricsJson, nullptr, false);
+    if (!metrics.is_object())
+        return;
+    for (const auto &[network, figures] : metrics.items())
+        if (figures.is_object() && figures.contains("top1"))
+            std::cout << "  " << network << ": top-1 " << figures["top1"] << " of "
+                      << figures.value("pictures", 0) << " test pictures\n";
+}
+
+int list(const Context &context)
+{
+    json packs = json::array();
+    for (const fs::path &folder : modelFolders()) {
+        std::error_code error;
+        for (const auto &entry : fs::directory_iterator(folder, error)) {
+            if (!fs::exists(entry.path() / "pack.json", error))
+                continue;
+            json item{{"path", entry.path().string()}};
+            try {
+                const nn::ModelPack pack = nn::ModelPack::load(entry.path());
+                item["name"] = pack.manifest().name;
+                item["sha256"] = pack.hash();
+                item["classes"] = pack.manifest().classes;
+            } catch (const Error &fault) {
+                item["error"] = fault.what();
+            }
+            packs.push_back(std::move(item));
+        }
+    }
+    if (context.json) {
+        printJson({{"packs", packs}});
+        return 0;
+    }
+    for (const json &item : packs) {
+        std::cout << item["path"].get<std::string>() << ": ";
+        if (item.contains("error"))
+            std::cout << item["error"].get<std::string>() << '\n';
+        else
+            std::cout << item["name"].get<std::string>() << ", " << item["classes"].size()
+                      << " classes\n";
+    }
+    if (packs.empty())
+        std::cout << "no model pack was found\n";
+    std::cout.flush();
+    return 0;
+}
+
+int info(const Context &context, const std::string &asked)
+{
+    const nn::ModelPack pack = loadModelPack(asked);
+    if (context.json)
+        printJson(packJson(pack));
+    else
+        print(pack);
+    return 0;
+}
+
+int verify(const Context &context, const std::string &asked)
+{
+    const fs::path folder = findModelPack(asked);
+    std::string fault;
+    std::string hash;
+    try {
+        hash = nn::ModelPack::load(folder).hash(); // Checks the hash of every file.
+    } catch (const Error &error) {
+        fault = error.what();
+    }
+    if (context.json)
+        printJson({{"path", folder.string()},
+                   {"sound", fault.empty()},
+                   {"sha256", fault.empty() ? json(hash) : json()},
+                   {"error", fault.empty() ? json() : json(fault)}});
+    else if (fault.empty())
+        std::cout << folder.string() << ": sound, SHA-256 " << hash << std::endl;
+    if (!fault.empty())
+        std::cerr << "refocus-cli: " << fault << '\n';
+    return fault.empty() ? 0 : 1;
+}
+
+} // namespace
+
+void addModel(CLI::App &app, Context &context)
+{
+    CLI::App *model = app.add_subcommand("model", "model packs: list, info, verify");
+    model->require_subcommand(1);
+    addCommand(*model, context, "list", "packs that come with the program",
+               [&context] { return list(context); });
+    const auto pack = std::make_shared<std::string>();
+    const auto name = [&pack](CLI::App *command) {
+        command->add_option("pack", *pack, "folder of a pack; the default one if not given")
+            ->type_name("PACK");
+    };
+    name(addCommand(*model, context, "info", "classes, networks, splices, metrics and hashes",
+                    [&context, pack] { return info(context, *pack); }));
+    name(addCommand(*model, context, "verify", "check every file of a pack (exit code 1)",
+                    [&context, pack] { return verify(context, *pack); }));
+}
+
+} // namespace refocus::cli

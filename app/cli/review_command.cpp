@@ -1,0 +1,103 @@
+#include "base/error.h"
+#include "command.h"
+#include "console.h"
+#include "store/case.h"
+#include "store/video_snapshot.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <memory>
+
+namespace refocus::cli {
+
+using nlohmann::json;
+
+namespace {
+
+struct Arguments
+{
+    std::string folder, patch, label, note;
+    bool accept = false, reject = false, clear = false;
+};
+
+// Throws Error where there is no such patch or the video's model pack has no such class.
+void check(const store::Case &in, const PatchRef &patch, const std::string &label)
+{
+    const std::vector<std::string> videos = in.videoIds();
+    if (std::ranges::find(videos, patch.video) == videos.end())
+        throw Error(in.folder(), "has no video " + patch.video);
+    const store::VideoSnapshot video(in.videoFolder(patch.video), store::Access::ReadOnly);
+    if (!video.patch(patch.patch))
+        throw Error(in.folder(), "has no patch " + patch.toString());
+    const std::vector<std::string> &classes = video.meta().classes;
+    if (label.empty() || std::ranges::find(classes, label) != classes.end())
+        return;
+    std::string known;
+    for (const std::string &name : classes)
+        known += (known.empty() ? "" : ", ") + name;
+    throw Error("'" + label + "' is not a class of video " + patch.video + "; they are " + known);
+}
+
+int run(const Context &context, const Arguments &arguments)
+{
+    const PatchRef patch = PatchRef::parse(arguments.patch);
+    store::Case in = store::Case::open(arguments.folder);
+    if (!in.writable())
+        throw Error(arguments.folder, "the case can only be read, so no decision is kept");
+    check(in, patch, arguments.label);
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    store::Review review = in.review(patch).value_or(store::Review{});
+    const char *decision = arguments.accept   ? "accept"
+                           : arguments.reject ? "reject"
+                           : arguments.clear  ? "clear"
+                                              : "label";
+    if (arguments.clear) {
+        in.clearReview(patch);
+    } else {
+        review.decision = arguments.accept   ? store::Decision::Accept
+                          : arguments.reject ? store::Decision::Reject
+                                             : store::Decision::Label;
+        review.label = arguments.label;
+        if (!arguments.note.empty())
+            review.note = arguments.note;
+        review.time = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+        in.putReview(patch, review);
+    }
+    json document{{"patch", patch.toString()}, {"decision", decision}};
+    if (!arguments.label.empty())
+        document["label"] = arguments.label;
+    if (!arguments.note.empty())
+        document["note"] = arguments.note;
+    in.log("review", document.dump(-1, ' ', false, json::error_handler_t::replace));
+    if (context.json)
+        printJson(document);
+    else
+        std::cout << patch.toString() << ": " << decision
+                  << (arguments.label.empty() ? "" : " " + arguments.label) << std::endl;
+    return 0;
+}
+
+} // namespace
+
+void addReview(CLI::App &app, Context &context)
+{
+    const auto arguments = std::make_shared<Arguments>();
+    CLI::App *command = addCommand(app, context, "review", "keep a person's decision about a patch",
+                                   [&context, arguments] { return run(context, *arguments); });
+    command->add_option("--case", arguments->folder, "folder of the case")->required();
+    command->add_option("--patch", arguments->patch, "as `query` and `patches` name it")
+        ->required()
+        ->type_name("VIDEO:N");
+    command->add_option("--note", arguments->note, "a remark to keep with the decision");
+    CLI::Option_group *decision = command->add_option_group("decision");
+    decision->add_flag("--accept", arguments->accept, "it is what the network says");
+    decision->add_flag("--reject", arguments->reject, "it is not");
+    decision->add_option("--label", arguments->label, "it is this class")->type_name("NAME");
+    decision->add_flag("--clear", arguments->clear, "forget the decision");
+    decision->require_option(1);
+}
+
+} // namespace refocus::cli
