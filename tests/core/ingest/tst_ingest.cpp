@@ -31,8 +31,8 @@ class TestIngest : public QObject
         clip.size = {160, 120};
         clip.encoder.frameRate = 10;
         clip.ordinalPattern = false;
-        clip.rects = {{{-20, 30, 24, 18}, {3, 0}, {40, 40, 220}, 20, 90},
-                      {{170, 80, 20, 26}, {-3, 0}, {220, 160, 40}, 45, 115}};
+        clip.rects = {{{-84, 30, 24, 18}, {3, 0}, {40, 40, 220}, 20, 90},
+                      {{295, 80, 20, 26}, {-3, 0}, {220, 160, 40}, 45, 115}};
         test::writeClip(path, clip);
     }
 
@@ -128,7 +128,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("framesATime");
         QTest::newRow("often") << 25;
-        QTest::newRow("once") << 70;
+        QTest::newRow("twice") << 45;
     }
     void aStoppedIngestEndsAsAnUndisturbedOne()
     {

@@ -58,8 +58,8 @@ private Q_SLOTS:
         clip.size = {160, 120};
         clip.encoder.frameRate = 10;
         clip.ordinalPattern = false;
-        clip.rects = {{{-20, 30, 24, 18}, {3, 0}, {40, 40, 220}, 20, 90},
-                      {{170, 80, 20, 26}, {-3, 0}, {220, 160, 40}, 45, 115}};
+        clip.rects = {{{-84, 30, 24, 18}, {3, 0}, {40, 40, 220}, 20, 90},
+                      {{295, 80, 20, 26}, {-3, 0}, {220, 160, 40}, 45, 115}};
         test::writeClip(m_folder / "street.mp4", clip);
         m_case = store::Case::create(m_folder / "street.case");
         ingest::IngestOptions options;

@@ -1,0 +1,139 @@
+#include "base/error.h"
+#include "nn/inference.h"
+#include "train/training_run.h"
+
+#include <opencv2/core.hpp>
+#include <opencv2/imgcodecs.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+
+using namespace refocus;
+using namespace refocus::train;
+namespace fs = std::filesystem;
+
+// Two classes that only their colour tells apart, networks of the least width.
+class TestTrainingRun : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+    fs::path root() const { return m_dir.path().toStdString(); }
+
+    TrainOptions options() const
+    {
+        TrainOptions options;
+        options.name = "colours";
+        options.data = {root() / "data"};
+        options.width = 4;
+        options.inputSize = 32;
+        options.ingestEpochs = 2;
+        options.queryEpochs = 1;
+        options.tailEpochs = 1;
+        options.batch = 8;
+        options.threads = 1;
+        options.precision = "fp32";
+        return options;
+    }
+
+    static std::vector<std::string> rowsOfLog(const fs::path &folder)
+    {
+        std::ifstream in(folder / "log.csv");
+        std::vector<std::string> rows;
+        for (std::string line; std::getline(in, line);)
+            rows.push_back(line.substr(0, line.rfind(','))); // Without the seconds.
+        return rows;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        cv::RNG random(5);
+        for (const auto &[split, count] : {std::pair{"train", 16}, {"val", 4}, {"test", 6}})
+            for (const auto &[name, colour] :
+                 {std::pair{"red", cv::Scalar(30, 30, 200)}, {"blue", cv::Scalar(200, 60, 30)}}) {
+                const fs::path folder = root() / "data" / split / name;
+                fs::create_directories(folder);
+                for (int i = 0; i < count; ++i) {
+                    cv::Mat noise(40, 40, CV_8UC3), image(40, 40, CV_8UC3, colour);
+                    random.fill(noise, cv::RNG::UNIFORM, 0, 40);
+                    cv::imwrite((folder / (std::to_string(i) + ".png")).string(), image + noise);
+                }
+            }
+    }
+
+    void aPackIsTrainedAndMeasured()
+    {
+        const nn::ModelPack pack = trainPack(options(), root() / "pack");
+        QCOMPARE(pack.manifest().classes, (std::vector<std::string>{"blue", "red"}));
+        QCOMPARE(pack.manifest().tails.size(), std::size_t(2));
+        QCOMPARE(pack.manifest().tails[0].weights, pack.manifest().tails[1].weights);
+        const auto metrics = nlohmann::json::parse(pack.manifest().metricsJson);
+        for (const char *network : {"ingest", "query", "tail-7"})
+            QCOMPARE(metrics.at(network).at("pictures").get<int>(), 12);
+        QCOMPARE(rowsOfLog(root() / "pack").size(), std::size_t(5)); // Head, 2 + 1 + 1 epochs.
+        QVERIFY(nn::ModelPack::load(root() / "pack").hash() == pack.hash());
+    }
+
+    void aStoppedTrainingEndsAsAnUndisturbedOne()
+    {
+        int reports = 0;
+        // Four steps an epoch: stops in the second epoch of the first network.
+        QVERIFY_THROWS_EXCEPTION(Cancelled, trainPack(options(), root() / "stopped",
+                                                      [&](const ProgressReport &report) {
+                                                          return !report.what.starts_with("ingest") ||
+                                                                 ++reports < 6;
+                                                      }));
+        const nn::ModelPack continued = trainPack(options(), root() / "stopped");
+        const nn::ModelPack whole = trainPack(options(), root() / "whole");
+        QCOMPARE(rowsOfLog(root() / "stopped"), rowsOfLog(root() / "whole"));
+        QCOMPARE(continued.manifest().fileHashes, whole.manifest().fileHashes);
+    }
+
+    // The query network begins as the ingest network's function: untrained it answers alike.
+    void theQueryNetworkGrowsOutOfTheIngestNetwork()
+    {
+        auto untrained = options();
+        untrained.queryEpochs = 0;
+        untrained.tailEpochs = 0;
+        const nn::ModelPack pack = trainPack(untrained, root() / "grown");
+        const nn::Backend backend = nn::chooseBackend({"cpu", "fp32", 1});
+        std::vector<cv::Mat> patches;
+        cv::RNG random(9);
+        for (int i = 0; i < 4; ++i) {
+            patches.emplace_back(32, 32, CV_8UC3);
+            random.fill(patches.back(), cv::RNG::UNIFORM, 0, 256);
+        }
+        const auto cheap = nn::IngestNetwork(pack, backend).run(patches);
+        const auto expensive = nn::QueryNetwork(pack, backend, {}).fromPatches(patches);
+        const auto spliced = nn::QueryNetwork(pack, backend, nn::Splice{7, 7}).fromPatches(patches);
+        for (std::size_t i = 0; i < patches.size(); ++i)
+            for (std::size_t c = 0; c < 2; ++c) {
+                QVERIFY(std::abs(cheap[i].probabilities[c] - expensive[i][c]) < 1e-3F);
+                QVERIFY(std::abs(cheap[i].probabilities[c] - spliced[i][c]) < 1e-3F);
+            }
+    }
+
+    void anotherScheduleDoesNotGoOnFromACheckpoint()
+    {
+        trainPack(options(), root() / "kept");
+        auto longer = options();
+        longer.ingestEpochs = 3;
+        QVERIFY_THROWS_EXCEPTION(Error, trainPack(longer, root() / "kept"));
+    }
+
+    void aSpliceThatDoesNotFitIsRefusedBeforeAnythingIsTrained()
+    {
+        auto wrong = options();
+        wrong.splices = {{3, 4}};
+        QVERIFY_THROWS_EXCEPTION(Error, trainPack(wrong, root() / "wrong"));
+        QVERIFY(!fs::exists(root() / "wrong/ingest.checkpoint"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTrainingRun)
+#include "tst_training_run.moc"
