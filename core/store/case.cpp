@@ -98,9 +98,9 @@ Case::~Case() = default;
 Case Case::create(const fs::path &folder)
 {
     std::error_code error;
-    if (fs::exists(folder / kCaseFile, error))
+    if (isThere(folder / kCaseFile))
         throw Error(folder, "is a case already");
-    if (fs::exists(folder, error) && !isFree(folder))
+    if (isThere(folder) && !isFree(folder))
         throw Error(folder, "is there already and is not an empty folder");
     if (!error)
         fs::create_directories(folder / kVideos, error);
@@ -112,11 +112,8 @@ Case Case::create(const fs::path &folder)
 
 Case Case::open(const fs::path &folder, Access access)
 {
-    std::error_code error;
-    const bool there = fs::exists(folder / kCaseFile, error);
-    if (error)
-        throwCode(folder, "opening the case", error.value());
-    if (!there && !fs::exists(folder))
+    const bool there = isThere(folder / kCaseFile);
+    if (!there && !isThere(folder))
         throw Error(folder, "there is no such case");
     if (!there)
         throw Error(folder, std::string("is not a case: it has no ") + kCaseFile);
@@ -132,8 +129,7 @@ Case Case::open(const fs::path &folder, Access access)
 
 Case Case::openOrCreate(const fs::path &folder)
 {
-    std::error_code error;
-    return fs::exists(folder / kCaseFile, error) ? open(folder) : create(folder);
+    return isThere(folder / kCaseFile) ? open(folder) : create(folder);
 }
 
 const fs::path &Case::folder() const { return d->folder; }
@@ -169,7 +165,7 @@ std::vector<std::string> Case::videoIds() const
     for (fs::directory_iterator it(d->folder / kVideos, error), end; !error && it != end;
          it.increment(error)) {
         const std::string id = it->path().filename().string();
-        if (isVideoId(id) && fs::exists(it->path() / video_file::kIndex))
+        if (isVideoId(id) && isThere(it->path() / video_file::kIndex))
             ids.push_back(id);
     }
     if (error && error != std::errc::no_such_file_or_directory)

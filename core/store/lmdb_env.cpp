@@ -24,6 +24,15 @@ constexpr std::size_t kSmallestMap = std::size_t{16} << 20U;
 constexpr unsigned kMaxReaders = 512;
 constexpr unsigned kNoTable = ~0U;
 
+std::uint64_t sizeOf(const std::filesystem::path &file)
+{
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file, error);
+    if (error)
+        throwCode(file, "opening", error.value());
+    return size;
+}
+
 bool isPermission(int code) { return code == EACCES || code == EROFS || code == EPERM; }
 
 } // namespace
@@ -122,7 +131,7 @@ void Env::create(const std::filesystem::path &file, Tables tables,
 
 void Env::openFile(bool create)
 {
-    const auto size = create ? 0 : std::filesystem::file_size(m_file);
+    const auto size = create ? 0 : sizeOf(m_file);
     // Reading goes on without a lock file where none can be written: nobody else can write then.
     for (const unsigned readOnly : {0U, unsigned{MDB_RDONLY}, unsigned{MDB_RDONLY | MDB_NOLOCK}}) {
         int rc = mdb_env_create(&m_env);

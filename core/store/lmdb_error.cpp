@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 namespace refocus::store {
@@ -78,6 +79,24 @@ void throwWriteCode(const std::filesystem::path &file, int code)
         code = EFBIG;
     throwCode(file, "writing", code);
 }
+
+namespace {
+
+mode_t modeOf(const std::filesystem::path &file)
+{
+    struct stat status
+    {};
+    if (::stat(file.c_str(), &status) == 0)
+        return status.st_mode;
+    if (errno != ENOENT && errno != ENOTDIR)
+        throwErrno(file, "opening");
+    return 0;
+}
+
+} // namespace
+
+bool isThere(const std::filesystem::path &file) { return modeOf(file) != 0; }
+bool isFolder(const std::filesystem::path &file) { return S_ISDIR(modeOf(file)); }
 
 void throwErrno(const std::filesystem::path &file, std::string_view doing)
 {

@@ -12,6 +12,10 @@ namespace refocus::store {
 [[noreturn]] void throwWriteCode(const std::filesystem::path &file, int code);
 [[noreturn]] void throwErrno(const std::filesystem::path &file, std::string_view doing);
 
+// Is there such a file or folder? Throws Error where the system will not tell.
+bool isThere(const std::filesystem::path &file);
+bool isFolder(const std::filesystem::path &file);
+
 void syncFolder(const std::filesystem::path &folder); // Throws Error.
 
 } // namespace refocus::store

@@ -18,7 +18,7 @@ namespace refocus::store {
 namespace {
 
 constexpr std::array<std::string_view, 3> kNames = {"fp32", "fp16", "int8"};
-constexpr std::size_t kMaxValues = std::size_t{1} << 28U; // 1 GiB of floats; no network has more.
+constexpr std::size_t kMaxValues = std::size_t{1} << 25U; // 128 MiB of floats; no network has more.
 
 std::size_t bytesPerValue(Codec codec)
 {
@@ -163,6 +163,8 @@ EncodedMap encodeMap(const FeatureMap &map, Codec codec)
             dequantise(bytes, result.scales[c], result.offsets[c], decoded.data());
             error.add(channel, decoded.data());
         }
+        if (std::ranges::all_of(result.offsets, [](float o) { return o == 0; }))
+            result.offsets.clear(); // As after every ReLU.
     }
     result.maxError = error.max;
     result.rmsError = static_cast<float>(std::sqrt(error.squares / static_cast<double>(n)));
@@ -181,7 +183,8 @@ FeatureMap decodeMap(const EncodedMap &encoded)
     if (n > kMaxValues || encoded.codec > Codec::Int8)
         throw Error("A feature map's shape or codec is damaged");
     if (encoded.codec == Codec::Int8 &&
-        (encoded.scales.size() != channels || encoded.offsets.size() != channels))
+        (encoded.scales.size() != channels ||
+         (!encoded.offsets.empty() && encoded.offsets.size() != channels)))
         throw Error("A feature map's scales do not fit its channels");
 
     const auto raw = decompressBytes(encoded.payload, n * bytesPerValue(encoded.codec));
@@ -197,7 +200,8 @@ FeatureMap decodeMap(const EncodedMap &encoded)
     } else {
         const std::size_t area = n / channels;
         for (std::size_t c = 0; c < channels; ++c)
-            dequantise({raw->data() + c * area, area}, encoded.scales[c], encoded.offsets[c],
+            dequantise({raw->data() + c * area, area}, encoded.scales[c],
+                       encoded.offsets.empty() ? 0.0F : encoded.offsets[c],
                        map.values.data() + c * area);
     }
     return map;

@@ -24,9 +24,10 @@ struct EncodedMap
 {
     Codec codec = Codec::Fp16;
     int channels = 0, height = 0, width = 0;
-    float maxError = 0, rmsError = 0;   // Of the decoded map against the original, absolute.
-    std::vector<float> scales, offsets; // Int8: one a channel; else empty.
-    std::vector<std::uint8_t> payload;  // zstd frame; see FORMAT.md for the bytes inside.
+    float maxError = 0, rmsError = 0;  // Of the decoded map against the original, absolute.
+    std::vector<float> scales;         // Int8: one a channel; else empty.
+    std::vector<float> offsets;        // Int8: one a channel, or empty for all zero; else empty.
+    std::vector<std::uint8_t> payload; // zstd frame; see FORMAT.md for the bytes inside.
 
     std::size_t sizeBytes() const { return payload.size() + 4 * (scales.size() + offsets.size()); }
 };

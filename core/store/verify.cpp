@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "store/case.h"
+#include "store/lmdb_error.h"
 #include "store/pack.h"
 #include "store/page_walk.h"
 #include "store/tables.h"
@@ -39,7 +40,7 @@ void verifyCaseFile(const fs::path &folder, Checker &checker)
         const SourceRecord source = unpackSource(record);
         ids.insert(source.id);
         if (source.state == SourceState::Done &&
-            !fs::exists(folder / "videos" / source.id / video_file::kManifest))
+            !isThere(folder / "videos" / source.id / video_file::kManifest))
             checker.add(file,
                         "Source " + source.id + " is marked as done, but its video is missing",
                         Severity::Damage);
@@ -58,7 +59,7 @@ void verifyCaseFile(const fs::path &folder, Checker &checker)
     checker.eachRecord(*env, case_table::Reviews, [&](const Record &record) {
         unpackReview(record);
         const std::string id(record.key.begin(), std::ranges::find(record.key, std::uint8_t{0}));
-        if (!ids.contains(id) && !fs::exists(folder / "videos" / id))
+        if (!ids.contains(id) && !isThere(folder / "videos" / id))
             checker.add(file, "A review decision names the video " + id + ", which is not there",
                         Severity::Warning);
     });
@@ -85,7 +86,7 @@ std::vector<fs::path> videoFolders(const fs::path &folder, Checker &checker)
         std::error_code error;
         for (fs::directory_iterator it(folder / "videos", error), end; !error && it != end;
              it.increment(error)) {
-            if (it->is_directory())
+            if (isFolder(it->path()))
                 result.push_back(it->path());
         }
         if (error)
@@ -172,7 +173,7 @@ void Checker::tick(double fractionOfShare)
 
 VerifyReport verifyCase(const fs::path &caseFolder, const Progress &progress)
 {
-    if (!fs::is_directory(caseFolder))
+    if (!isFolder(caseFolder))
         throw Error(caseFolder, "there is no such case");
     VerifyReport report;
     Checker checker(caseFolder, report, progress);

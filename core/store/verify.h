@@ -25,8 +25,8 @@ struct VerifyReport
     bool sound() const; // No finding is Damage.
 };
 
-// Reads everything and changes nothing. Damage is a finding, not an Error; Error is for a folder
-// that is not there, Cancelled for a progress that said stop.
+// Reads everything and changes nothing. Requires: no ingest writes meanwhile. Damage is a finding,
+// not an Error; Error is for a folder that is not there, Cancelled for a progress that said stop.
 VerifyReport verifyCase(const std::filesystem::path &caseFolder, const Progress &progress = {});
 
 } // namespace refocus::store

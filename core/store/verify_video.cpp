@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "store/files.h"
+#include "store/lmdb_error.h"
 #include "store/manifest.h"
 #include "store/pack.h"
 #include "store/page_walk.h"
@@ -42,15 +43,15 @@ public:
     void run()
     {
         const fs::path manifestFile = m_folder / video_file::kManifest;
-        if (!fs::exists(m_indexFile)) {
+        if (!isThere(m_indexFile)) {
             m_checker.add(m_folder,
-                          fs::exists(manifestFile) ? "index.mdb is missing"
-                                                   : "The folder holds no video",
-                          fs::exists(manifestFile) ? Severity::Damage : Severity::Warning);
+                          isThere(manifestFile) ? "index.mdb is missing"
+                                                : "The folder holds no video",
+                          isThere(manifestFile) ? Severity::Damage : Severity::Warning);
             return;
         }
         std::optional<Manifest> manifest;
-        if (fs::exists(manifestFile))
+        if (isThere(manifestFile))
             m_checker.holds(manifestFile, [&] {
                 manifest = manifestFromJson(readFile(manifestFile), manifestFile);
             });
@@ -67,7 +68,7 @@ public:
             checkPostings();
             checkByPatch();
         }
-        if (fs::exists(m_mapsFile))
+        if (isThere(m_mapsFile))
             m_checker.holds(m_mapsFile, [&] { checkMaps(); });
         else if (m_index && m_meta.maps != MapsKept::None && m_clusters > 0 && !m_meta.cuts.empty())
             m_checker.add(m_mapsFile, "The feature maps are missing; they can be derived again",
@@ -296,8 +297,8 @@ private:
                 m_checker.add(m_mapsFile,
                               name("There is a map of patch ", numberAt(record.key, 2, 8)) +
                                   ", which is not in the index",
-                              fs::exists(m_folder / video_file::kManifest) ? Severity::Warning
-                                                                           : Severity::Note);
+                              isThere(m_folder / video_file::kManifest) ? Severity::Warning
+                                                                        : Severity::Note);
         });
         if (!m_index || m_meta.maps == MapsKept::None)
             return;
@@ -328,6 +329,9 @@ private:
 
 } // namespace
 
-void verifyVideo(const fs::path &folder, Checker &checker) { VideoChecker(folder, checker).run(); }
+void verifyVideo(const fs::path &folder, Checker &checker)
+{
+    checker.holds(folder, [&] { VideoChecker(folder, checker).run(); });
+}
 
 } // namespace refocus::store

@@ -1,6 +1,7 @@
 #include "store/video_files.h"
 
 #include "base/error.h"
+#include "store/lmdb_error.h"
 #include "store/manifest.h"
 #include "store/pack.h"
 #include "store/tables.h"
@@ -59,8 +60,7 @@ std::shared_ptr<Env> openIndex(const std::filesystem::path &folder)
 std::shared_ptr<Env> openMaps(const std::filesystem::path &folder)
 {
     const auto file = folder / video_file::kMaps;
-    std::error_code ignored;
-    if (!std::filesystem::exists(file, ignored))
+    if (!isThere(file))
         return nullptr;
     auto env = Env::open(file, maps_table::kNames);
     checkFormat(*env, kMapsKind);

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "store/files.h"
+#include "store/lmdb_error.h"
 #include "store/manifest.h"
 #include "store/pack.h"
 #include "store/tables.h"
@@ -68,7 +69,7 @@ VideoSnapshot::VideoSnapshot(const std::filesystem::path &folder, Access access)
 {
     d->folder = folder;
     d->access = access;
-    if (!std::filesystem::is_directory(folder))
+    if (!isFolder(folder))
         throw Error(folder, "is not the folder of a video");
     d->index = openIndex(folder);
     d->meta = readMeta(*d->index);
@@ -81,10 +82,7 @@ VideoSnapshot::~VideoSnapshot() = default;
 const std::filesystem::path &VideoSnapshot::folder() const { return d->folder; }
 const VideoMeta &VideoSnapshot::meta() const { return d->meta; }
 
-bool VideoSnapshot::finished() const
-{
-    return std::filesystem::exists(d->folder / video_file::kManifest);
-}
+bool VideoSnapshot::finished() const { return isThere(d->folder / video_file::kManifest); }
 
 std::optional<Manifest> VideoSnapshot::manifest() const
 {
@@ -387,6 +385,11 @@ std::optional<std::vector<float>> VideoSnapshot::embedding(PatchId patch) const
 EmbeddingTable VideoSnapshot::embeddings() const
 {
     EmbeddingTable result{d->meta.embeddingLength, {}, {}};
+    d->index->read([&](Txn &txn) {
+        const std::uint64_t rows = txn.stat(table::Embeddings).entries;
+        result.patches.reserve(rows);
+        result.values.reserve(rows * static_cast<std::size_t>(result.length));
+    });
     forEachEmbeddings([&](const EmbeddingTable &block) {
         result.patches.insert(result.patches.end(), block.patches.begin(), block.patches.end());
         result.values.insert(result.values.end(), block.values.begin(), block.values.end());

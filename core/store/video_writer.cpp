@@ -54,14 +54,13 @@ struct VideoWriter::Private
 
 VideoState videoState(const std::filesystem::path &folder)
 {
-    if (!std::filesystem::exists(folder))
+    if (!isThere(folder))
         return VideoState::Missing;
-    if (!std::filesystem::is_directory(folder))
+    if (!isFolder(folder))
         throw Error(folder, "is a file where a video's folder was expected");
-    if (std::filesystem::exists(folder / video_file::kManifest))
+    if (isThere(folder / video_file::kManifest))
         return VideoState::Finished;
-    return std::filesystem::exists(folder / video_file::kIndex) ? VideoState::Unfinished
-                                                                : VideoState::Missing;
+    return isThere(folder / video_file::kIndex) ? VideoState::Unfinished : VideoState::Missing;
 }
 
 VideoWriter::VideoWriter(std::unique_ptr<Private> p) : d(std::move(p)) {}

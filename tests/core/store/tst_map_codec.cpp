@@ -127,7 +127,10 @@ private Q_SLOTS:
     void zeroStaysZeroAfterAReluInInt8()
     {
         const FeatureMap map = activations(64, 8);
-        const FeatureMap decoded = decodeMap(encodeMap(map, Codec::Int8));
+        const EncodedMap encoded = encodeMap(map, Codec::Int8);
+        QVERIFY(encoded.offsets.empty()); // All zero, so not kept.
+        QCOMPARE(encodeMap(activations(64, 8, true), Codec::Int8).offsets.size(), std::size_t(64));
+        const FeatureMap decoded = decodeMap(encoded);
         for (std::size_t i = 0; i < map.size(); ++i)
             QVERIFY(map.values[i] != 0 || decoded.values[i] == 0);
     }
@@ -178,6 +181,7 @@ private Q_SLOTS:
         mustFail([](EncodedMap &m) { m.width = 0; });
         mustFail([](EncodedMap &m) { m.height = m.width = m.channels = 1 << 16; });
         mustFail([](EncodedMap &m) { m.scales.pop_back(); });
+        mustFail([](EncodedMap &m) { m.offsets.resize(3); });
         mustFail([](EncodedMap &m) { m.codec = Codec::Fp16; });
         mustFail([](EncodedMap &m) { m.codec = static_cast<Codec>(9); });
     }
