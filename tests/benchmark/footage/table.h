@@ -1,0 +1,26 @@
+// A table of results that prints as Markdown and as JSON. Values only.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <vector>
+
+namespace refocus::benchmark {
+
+struct Table
+{
+    std::string name;  // Key of the JSON document.
+    std::string title; // What it shows, with its limits.
+    std::vector<std::string> columns;
+    std::vector<std::vector<nlohmann::json>> rows; // A bool is "pass" or "FAIL", null is "–".
+
+    std::string markdown() const;
+    nlohmann::json toJson() const; // An array of objects, a column a key.
+    bool passed() const;           // No cell is false.
+};
+
+// Rounded for the reader; to two places unless told.
+double rounded(double value, int places = 2);
+
+} // namespace refocus::benchmark
