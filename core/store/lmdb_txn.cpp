@@ -149,7 +149,8 @@ std::optional<Record> Txn::get(int table, Bytes key)
         return std::nullopt;
     if (rc != MDB_SUCCESS)
         fail("reading", rc);
-    return record(table, key, toBytes(v));
+    m_key.assign(key.begin(), key.end()); // The caller's may be gone before the record is.
+    return record(table, m_key, toBytes(v));
 }
 
 void Txn::scan(int table, Bytes from, Bytes prefix,

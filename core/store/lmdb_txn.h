@@ -101,6 +101,7 @@ private:
 
     Env &m_env;
     MDB_txn *m_txn = nullptr;
+    std::vector<std::uint8_t> m_key;      // Of the record that get() returned.
     std::vector<std::uint64_t> m_aligned; // The payload at hand, where LMDB has it crooked.
 };
 
