@@ -20,6 +20,7 @@ using query::Sighting;
 
 namespace {
 
+constexpr double kInspectingShare = 0.3; // Of the whole, for the progress.
 constexpr const char *kManifest = "manifest.json", *kCsv = "sightings.csv",
                      *kJson = "sightings.json";
 
@@ -60,7 +61,7 @@ public:
         openSources();
         inspectSources();
         const std::vector<PlannedClip> clips = plan();
-        m_steps = m_done + clips.size();
+        beginPhase(kInspectingShare, 1, clips.size());
         for (const PlannedClip &clip : clips) {
             make(clip);
             ++m_done;
@@ -92,11 +93,11 @@ private:
                 m_result.failures.push_back({video, video, error.what()});
             }
         }
-        m_steps = m_sources.size() * 2; // A guess until the clips are planned.
     }
 
     void inspectSources()
     {
+        beginPhase(0, kInspectingShare, m_sources.size());
         for (auto &[video, source] : m_sources) {
             const std::string path = source.record.path;
             try {
@@ -207,20 +208,23 @@ private:
         m_tables.push_back({name, store::sha256OfFile(m_folder.path(name)), text.size()});
     }
 
-    // The progress of one step of several; ends the export where it says stop.
-    Progress step(const std::string &what) const
+    // Progress from `begin` to `end` in steps.
+    void beginPhase(double begin, double end, std::size_t steps)
     {
-        if (!goOn(m_progress, {fraction(0), what}))
-            throw Cancelled();
-        return [this, what](const ProgressReport &report) {
-            return goOn(m_progress, {fraction(report.fraction), what});
-        };
+        m_phaseBegin = begin;
+        m_stepShare = (end - begin) / static_cast<double>(std::max<std::size_t>(steps, 1));
+        m_done = 0;
     }
 
-    double fraction(double ofStep) const
+    // The progress of the step at hand; ends the export where it says stop.
+    Progress step(const std::string &what) const
     {
-        return (static_cast<double>(m_done) + ofStep) /
-               static_cast<double>(std::max<std::size_t>(m_steps, 1));
+        const double begin = m_phaseBegin + m_stepShare * m_done;
+        if (!goOn(m_progress, {begin, what}))
+            throw Cancelled();
+        return [this, begin, what](const ProgressReport &report) {
+            return goOn(m_progress, {begin + m_stepShare * report.fraction, what});
+        };
     }
 
     const store::Case &m_case;
@@ -231,7 +235,8 @@ private:
     OutFolder m_folder;
     std::map<std::string, Source> m_sources;
     std::set<std::string> m_ready; // Videos whose file can be read.
-    std::size_t m_steps = 0, m_done = 0;
+    double m_phaseBegin = 0, m_stepShare = 0;
+    int m_done = 0; // Steps of the phase.
     std::vector<OutputFile> m_tables;
     ExportResult m_result;
 };
