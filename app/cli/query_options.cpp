@@ -136,7 +136,8 @@ std::shared_ptr<QueryArguments> addQueryOptions(CLI::App &command)
     command.add_option("--min-score", options.minScore, "only at least this probable")
         ->check(CLI::Range(0.0, 1.0))
         ->type_name("P");
-    command.add_option("--limit", options.limit, "no more sightings than this; 0: all");
+    command.add_option("--limit", options.limit, "no more sightings than this; 0: all")
+        ->check(CLI::NonNegativeNumber);
     command.add_flag("--fresh", options.fresh, "ask the network again where a verdict is kept");
     command.add_option("--device", arguments->inference.device, "auto, cpu, cuda or cuda:N")
         ->capture_default_str();
