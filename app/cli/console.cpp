@@ -67,7 +67,8 @@ bool ProgressBar::show(const ProgressReport &report, const std::string &detail,
             line["seconds_left"] = report.secondsLeft;
         if (facts.is_object())
             line.update(facts);
-        std::cerr << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
+        std::cerr << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
+                  << std::endl;
         return !interrupted();
     }
     std::string text = report.what;
@@ -100,7 +101,8 @@ Progress ProgressBar::function()
 
 void printJson(const nlohmann::json &document)
 {
-    std::cout << document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
+    std::cout << document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
+              << std::endl;
 }
 
 } // namespace refocus::cli

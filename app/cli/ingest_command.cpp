@@ -1,10 +1,9 @@
+#include "base/error.h"
 #include "command.h"
 #include "console.h"
 #include "default_pack.h"
-#include "mask_file.h"
-
-#include "base/error.h"
 #include "ingest/ingest.h"
+#include "mask_file.h"
 
 #include <nlohmann/json.hpp>
 
@@ -38,11 +37,16 @@ double peakMemory()
 const char *nameOf(ingest::VideoOutcome outcome)
 {
     switch (outcome) {
-    case ingest::VideoOutcome::Done: return "done";
-    case ingest::VideoOutcome::Continued: return "continued";
-    case ingest::VideoOutcome::Already: return "already";
-    case ingest::VideoOutcome::Failed: return "failed";
-    case ingest::VideoOutcome::Cancelled: return "cancelled";
+    case ingest::VideoOutcome::Done:
+        return "done";
+    case ingest::VideoOutcome::Continued:
+        return "continued";
+    case ingest::VideoOutcome::Already:
+        return "already";
+    case ingest::VideoOutcome::Failed:
+        return "failed";
+    case ingest::VideoOutcome::Cancelled:
+        return "cancelled";
     }
     return "";
 }
@@ -84,13 +88,15 @@ void print(const ingest::VideoReport &report)
         std::cout << name << ": stopped after " << report.coverage.framesDecoded
                   << " pictures; the same command goes on from there\n";
         return;
-    default: break;
+    default:
+        break;
     }
     char text[400];
     std::snprintf(text, sizeof text,
                   "%s: %s in %s, %.1f times real time; %lld pictures, %llu patches "
                   "(network run on %llu), %llu tracks, %llu clusters, %.1f MB",
-                  name.c_str(), report.outcome == ingest::VideoOutcome::Continued ? "continued" : "done",
+                  name.c_str(),
+                  report.outcome == ingest::VideoOutcome::Continued ? "continued" : "done",
                   durationText(report.wallSeconds).c_str(), report.timesRealtime(),
                   static_cast<long long>(report.coverage.framesDecoded),
                   static_cast<unsigned long long>(report.counts.patches),
@@ -130,21 +136,21 @@ ingest::VideoReport ingestOne(store::Case &into, const std::string &video,
                               const nn::Backend &backend, const Arguments &arguments, bool asJson)
 {
     ProgressBar bar(asJson);
-    return ingest::ingestVideo(
-        into, video, pack, network, backend, arguments.options,
-        [&](const ingest::IngestStatus &status) {
-            char detail[120];
-            std::snprintf(detail, sizeof detail, "%.0f frames/s, %.1fx real time, %llu patches",
-                          status.framesPerSecond, status.timesRealtime,
-                          static_cast<unsigned long long>(status.patches));
-            return bar.show(status.report, detail,
-                            {{"video", video},
-                             {"frames", status.frames},
-                             {"frames_per_second", status.framesPerSecond},
-                             {"times_realtime", status.timesRealtime},
-                             {"patches", status.patches},
-                             {"replaying", status.replaying}});
-        });
+    return ingest::ingestVideo(into, video, pack, network, backend, arguments.options,
+                               [&](const ingest::IngestStatus &status) {
+                                   char detail[120];
+                                   std::snprintf(detail, sizeof detail,
+                                                 "%.0f frames/s, %.1fx real time, %llu patches",
+                                                 status.framesPerSecond, status.timesRealtime,
+                                                 static_cast<unsigned long long>(status.patches));
+                                   return bar.show(status.report, detail,
+                                                   {{"video", video},
+                                                    {"frames", status.frames},
+                                                    {"frames_per_second", status.framesPerSecond},
+                                                    {"times_realtime", status.timesRealtime},
+                                                    {"patches", status.patches},
+                                                    {"replaying", status.replaying}});
+                               });
 }
 
 int run(const Context &context, Arguments &arguments)
@@ -190,7 +196,8 @@ void addIngest(CLI::App &app, Context &context)
     CLI::App *command = addCommand(app, context, "ingest", "index videos into a case",
                                    [&context, arguments] { return run(context, *arguments); });
     command->add_option("videos", arguments->videos, "video files")->required();
-    command->add_option("--case", arguments->caseFolder, "folder of the case; made if it is not there")
+    command
+        ->add_option("--case", arguments->caseFolder, "folder of the case; made if it is not there")
         ->required();
     command->add_option("--maps", arguments->maps, "whose feature maps are kept")
         ->check(CLI::IsMember({"reps", "all", "none"}))
@@ -212,13 +219,16 @@ void addIngest(CLI::App &app, Context &context)
         ->check(CLI::Range(0.0, 1000.0));
     command->add_option("--mask", arguments->mask,
                         "JSON file with polygons: {\"include\": [[[x,y],…]], \"exclude\": […]}");
-    command->add_option("--top-k", options.topK, "classes kept of a patch")->check(CLI::Range(1, 8));
-    command->add_option("--cluster-distance", options.cluster.threshold,
-                        "largest distance of a patch from its cluster's centroid")
+    command->add_option("--top-k", options.topK, "classes kept of a patch")
+        ->check(CLI::Range(1, 8));
+    command
+        ->add_option("--cluster-distance", options.cluster.threshold,
+                     "largest distance of a patch from its cluster's centroid")
         ->check(CLI::Range(0.01, 2.0))
         ->capture_default_str();
-    command->add_option("--working-width", options.detect.workingWidth,
-                        "width in pixels at which movement is looked for")
+    command
+        ->add_option("--working-width", options.detect.workingWidth,
+                     "width in pixels at which movement is looked for")
         ->check(CLI::Range(32, 4096))
         ->capture_default_str();
     command->add_option("--min-area", options.detect.minArea,

@@ -30,7 +30,8 @@ void writeData(std::ostream &out, const json &provenance)
         out << "\n";
         for (const json &source : data.value("sources", json::array()))
             out << "  * " << source.value("name", "") << ": " << source.value("licence", "")
-                << (source.contains("note") ? "; " + source["note"].get<std::string>() : "") << "\n";
+                << (source.contains("note") ? "; " + source["note"].get<std::string>() : "")
+                << "\n";
     }
     if (provenance.contains("command"))
         out << "\nMade with `" << provenance["command"].get<std::string>() << "`.\n";
@@ -64,7 +65,8 @@ void writeAccuracy(std::ostream &out, const json &metrics, const std::vector<std
 void writeConfusion(std::ostream &out, const std::string &network, const json &confusion,
                     const std::vector<std::string> &classes)
 {
-    out << "\n## Confusion of `" << network << "`\n\nRows: what it is. Columns: what the network said."
+    out << "\n## Confusion of `" << network
+        << "`\n\nRows: what it is. Columns: what the network said."
         << "\n\n| |";
     for (const std::string &name : classes)
         out << ' ' << name << " |";
@@ -98,9 +100,9 @@ std::string modelCard(const nn::ModelPack &pack)
            "|---|---|---|---|---|\n";
     for (const nn::Tail &tail : manifest.tails) {
         const auto shape = manifest.ingest.shapeAfter(tail.splice.from, manifest.inputSize);
-        out << "| " << tail.splice.label() << " | " << shape[0] << "x" << shape[1] << "x" << shape[2]
-            << " | " << shape[0] * shape[1] * shape[2] << " | " << tail.weights << ", retrained | "
-            << tail.ingestTo << " |\n";
+        out << "| " << tail.splice.label() << " | " << shape[0] << "x" << shape[1] << "x"
+            << shape[2] << " | " << shape[0] * shape[1] * shape[2] << " | " << tail.weights
+            << ", retrained | " << tail.ingestTo << " |\n";
     }
     out << "\n";
     if (provenance.is_object())

@@ -1,9 +1,10 @@
-// model list | info | verify: packs that are there, what is in one, whether it is whole. (`train`
-// makes them.)
+// model list | info | card | verify: packs that are there, what is in one, whether it is whole.
+// (`train` makes them.)
 #include "base/error.h"
 #include "command.h"
 #include "console.h"
 #include "default_pack.h"
+#include "model_card.h"
 
 #include <nlohmann/json.hpp>
 
@@ -171,7 +172,7 @@ int verify(const Context &context, const std::string &asked)
 
 void addModel(CLI::App &app, Context &context)
 {
-    CLI::App *model = app.add_subcommand("model", "model packs: list, info, verify");
+    CLI::App *model = app.add_subcommand("model", "model packs: list, info, card, verify");
     model->require_subcommand(1);
     addCommand(*model, context, "list", "packs that come with the program",
                [&context] { return list(context); });
@@ -182,6 +183,11 @@ void addModel(CLI::App &app, Context &context)
     };
     name(addCommand(*model, context, "info", "classes, networks, splices, metrics and hashes",
                     [&context, pack] { return info(context, *pack); }));
+    name(addCommand(*model, context, "card",
+                    "the pack's card as Markdown: data, accuracy, confusion", [pack] {
+                        std::cout << modelCard(loadModelPack(*pack)) << std::flush;
+                        return 0;
+                    }));
     name(addCommand(*model, context, "verify", "check every file of a pack (exit code 1)",
                     [&context, pack] { return verify(context, *pack); }));
 }

@@ -1,7 +1,6 @@
+#include "base/error.h"
 #include "command.h"
 #include "console.h"
-
-#include "base/error.h"
 #include "store/case.h"
 #include "store/video_snapshot.h"
 
@@ -26,8 +25,7 @@ json topKJson(const std::vector<ClassScore> &scores, const std::vector<std::stri
 }
 
 // Visits every patch of a video with the class scores that stand for it.
-template<typename Visit>
-void forEach(const store::VideoSnapshot &video, const Visit &visit)
+template <typename Visit> void forEach(const store::VideoSnapshot &video, const Visit &visit)
 {
     std::map<ClusterId, PatchId> representatives;
     for (const auto &cluster : video.clusters())
@@ -57,24 +55,24 @@ int run(const Context &context, const std::string &folder, const std::string &on
         forEach(video, [&](const store::PatchRecord &patch, const std::vector<ClassScore> &scores,
                            bool representative) {
             if (context.json) {
-                patches.push_back({{"patch", PatchRef{id, patch.id}.toString()},
-                                   {"video", id},
-                                   {"frame", patch.frame},
-                                   {"time_s", toSeconds(patch.time)},
-                                   {"box", {patch.box.x, patch.box.y, patch.box.width, patch.box.height}},
-                                   {"track", patch.track},
-                                   {"cluster", patch.cluster},
-                                   {"representative", representative},
-                                   {"inferred", patch.inferred},
-                                   {"topk", topKJson(scores, classes)}});
+                patches.push_back(
+                    {{"patch", PatchRef{id, patch.id}.toString()},
+                     {"video", id},
+                     {"frame", patch.frame},
+                     {"time_s", toSeconds(patch.time)},
+                     {"box", {patch.box.x, patch.box.y, patch.box.width, patch.box.height}},
+                     {"track", patch.track},
+                     {"cluster", patch.cluster},
+                     {"representative", representative},
+                     {"inferred", patch.inferred},
+                     {"topk", topKJson(scores, classes)}});
                 return;
             }
             std::cout << PatchRef{id, patch.id}.toString() << "  f " << patch.frame << "  "
                       << toSeconds(patch.time) << " s  [" << patch.box.x << ", " << patch.box.y
                       << ", " << patch.box.width << ", " << patch.box.height << "]  track "
                       << patch.track << "  cluster " << patch.cluster << (representative ? "*" : "")
-                      << "  "
-                      << (scores.empty() ? "" : classes.at(scores.front().classId)) << '\n';
+                      << "  " << (scores.empty() ? "" : classes.at(scores.front().classId)) << '\n';
         });
     }
     if (interrupted())

@@ -1,10 +1,9 @@
+#include "base/error.h"
 #include "command.h"
 #include "console.h"
 #include "default_pack.h"
-#include "query_options.h"
-
-#include "base/error.h"
 #include "evidence/sighting_json.h"
+#include "query_options.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,6 @@
+#include "base/error.h"
 #include "command.h"
 #include "console.h"
-
-#include "base/error.h"
 #include "train/training_run.h"
 
 #include <nlohmann/json.hpp>
@@ -53,13 +52,17 @@ void addTrain(CLI::App &app, Context &context)
     CLI::App *command =
         addCommand(app, context, "train", "train a model pack from labelled pictures",
                    [&context, arguments] { return run(context, *arguments); });
-    command->add_option("data", options.data, "folders or tar files of {train,val,test}/<class>/<picture>")
+    command
+        ->add_option("data", options.data,
+                     "folders or tar files of {train,val,test}/<class>/<picture>")
         ->required();
     command->add_option("--out", arguments->out, "folder for checkpoints, log.csv and the pack")
         ->required();
     command->add_option("--name", options.name, "name of the pack");
     command->add_option("--splices", arguments->splices, "tails to retrain, as 4,7,13-24");
-    command->add_option("--width", options.width, "channels of the stem (64 in the published networks)")
+    command
+        ->add_option("--width", options.width,
+                     "channels of the stem (64 in the published networks)")
         ->check(CLI::Range(4, 256));
     command->add_option("--input-size", options.inputSize, "side of a patch in pixels")
         ->check(CLI::Range(32, 512));
@@ -68,9 +71,11 @@ void addTrain(CLI::App &app, Context &context)
     command->add_option("--tail-epochs", options.tailEpochs, "of each tail");
     command->add_option("--batch", options.batch)->check(CLI::Range(2, 4096));
     command->add_option("--rate", options.peakRate, "highest learning rate, ingest network");
-    command->add_option("--fine-tune-rate", options.fineTuneRate, "the same, query network and tails");
-    command->add_option("--distillation", options.distillation,
-                        "share of the query network's answers in a tail's loss")
+    command->add_option("--fine-tune-rate", options.fineTuneRate,
+                        "the same, query network and tails");
+    command
+        ->add_option("--distillation", options.distillation,
+                     "share of the query network's answers in a tail's loss")
         ->check(CLI::Range(0.0, 1.0));
     command->add_option("--seed", options.seed);
     command->add_option("--threads", options.threads, "0: as many as the machine has");

@@ -40,6 +40,9 @@ float inverseLength(const float *v, std::size_t n)
     return squared > 0 && std::isfinite(squared) ? 1.0F / std::sqrt(squared) : 0.0F;
 }
 
+// The cosine of two unit vectors at this Euclidean distance: distance^2 = 2 - 2 cos.
+float cosineAt(float distance) { return 1.0F - distance * distance / 2.0F; }
+
 template <class T> void append(std::string &bytes, const T &value)
 {
     static_assert(std::is_trivially_copyable_v<T>);
@@ -102,8 +105,9 @@ Assignment Clusterer::add(std::span<const float> embedding, float quality,
     for (std::size_t i = 0; i < m_length; ++i)
         m_unit[i] = scale > 0 ? embedding[i] * scale : 0.0F;
 
-    // 1. The cosine that a member must reach, from distance^2 = 2 - 2 cos.
-    const float enough = 1.0F - m_options.threshold * m_options.threshold / 2.0F;
+    // 1. The cosine that a member must reach.
+    const float enough = cosineAt(m_options.threshold);
+    const float enoughForHint = cosineAt(m_options.threshold * std::max(1.0F, m_options.hintFactor));
     std::optional<std::size_t> found;
     float best = enough;
 
@@ -113,7 +117,7 @@ Assignment Clusterer::add(std::span<const float> embedding, float quality,
         if (it != m_active.end()) {
             const auto slot = static_cast<std::size_t>(it - m_active.begin());
             const float cos = cosine(slot);
-            if (cos >= enough) {
+            if (cos >= enoughForHint) {
                 found = slot;
                 best = cos;
             }

@@ -17,7 +17,10 @@ struct ClusterOptions
 {
     // The largest distance of a member from its cluster's centroid: Euclidean between unit vectors,
     // so 0 is the same direction, 1.41 at right angles. distance^2 = 2 - 2 cos.
-    float threshold = 0.5F;
+    float threshold = 0.6F;
+    // The same for the hinted cluster, as a multiple of the threshold: an object that turns stays in
+    // its cluster longer than a stranger is let in.
+    float hintFactor = 1.4F;
     int maxActive = 100;        // When one more is needed, the least recently used closes for good.
     float clearlyBetter = 1.3F; // A member of this many times the quality may represent.
     int maxRepresentatives = 4; // The founder included; bounds the maps written and erased again.

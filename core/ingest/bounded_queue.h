@@ -10,8 +10,7 @@
 
 namespace refocus::ingest {
 
-template<typename T>
-class BoundedQueue
+template <typename T> class BoundedQueue
 {
 public:
     explicit BoundedQueue(std::size_t capacity) : m_capacity(capacity) {}

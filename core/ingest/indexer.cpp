@@ -158,7 +158,7 @@ void Indexer::updateTrack(const store::PatchRecord &patch, LiveTrack &track,
 {
     if (!track.record)
         track.record = store::TrackRecord{patch.track, patch.frame, patch.frame, patch.time,
-                                          patch.time, 0, patch.id};
+                                          patch.time,  0,           patch.id};
     store::TrackRecord &record = *track.record;
     record.lastFrame = patch.frame;
     record.lastTime = patch.time;

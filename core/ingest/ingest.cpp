@@ -49,6 +49,7 @@ std::string optionsJson(const IngestOptions &options, const nn::Backend &backend
                 {"sameThreshold", detect.sameThreshold},
                 {"inferAtLeastEverySeconds", detect.inferAtLeastEverySeconds},
                 {"clusterThreshold", options.cluster.threshold},
+                {"clusterHintFactor", options.cluster.hintFactor},
                 {"clusterMaxActive", options.cluster.maxActive}}
         .dump();
 }
@@ -82,18 +83,16 @@ public:
     }
 
 private:
-    double seconds() const
-    {
-        return std::chrono::duration<double>(Clock::now() - m_begin).count();
-    }
+    double seconds() const { return std::chrono::duration<double>(Clock::now() - m_begin).count(); }
 
     void ingest()
     {
         // Opened before anything is written: what is no video leaves no trace in the case.
         media::VideoReader reader(m_path, {m_options.threads});
-        const std::string sha256 = store::sha256OfFile(m_path, [this](const ProgressReport &report) {
-            return tell({{0, "reading " + name(), report.secondsLeft}, 0, 0, 0, 0, false});
-        });
+        const std::string sha256 =
+            store::sha256OfFile(m_path, [this](const ProgressReport &report) {
+                return tell({{0, "reading " + name(), report.secondsLeft}, 0, 0, 0, 0, false});
+            });
         const std::string id = store::Case::makeVideoId(m_path, sha256);
         const fs::path folder = m_case.videoFolder(id);
         const store::VideoState state = store::videoState(folder);
@@ -162,7 +161,8 @@ private:
         status.report.fraction = pipeline.fraction();
         status.report.what = (indexer.replaying() ? "catching up with " : "") + name();
         if (status.report.fraction > 0.01)
-            status.report.secondsLeft = wall / status.report.fraction * (1 - status.report.fraction);
+            status.report.secondsLeft =
+                wall / status.report.fraction * (1 - status.report.fraction);
         status.frames = static_cast<std::uint64_t>(indexer.nextFrame());
         status.framesPerSecond = static_cast<double>(status.frames) / wall;
         status.timesRealtime = toSeconds(indexer.lastTime()) / wall;

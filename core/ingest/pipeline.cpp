@@ -16,7 +16,8 @@ constexpr Timestamp kGap = std::chrono::seconds(2); // Longer without a picture:
 std::size_t queueLength(const media::VideoInfo &info)
 {
     constexpr std::size_t kBytes = 96 << 20;
-    const auto picture = static_cast<std::size_t>(info.width) * static_cast<std::size_t>(info.height) * 3;
+    const auto picture =
+        static_cast<std::size_t>(info.width) * static_cast<std::size_t>(info.height) * 3;
     return std::clamp<std::size_t>(kBytes / std::max<std::size_t>(picture, 1), 1, 16);
 }
 

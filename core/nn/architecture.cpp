@@ -22,7 +22,8 @@ int parseBlock(std::string_view text, std::string_view whole)
     int block = 0;
     const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), block);
     if (error != std::errc{} || rest != text.data() + text.size() || block < 1 || block > 1000)
-        throw Error("'" + std::string(whole) + "' is not a splice; write 7 for 7→7 or 7-11 for 7→11");
+        throw Error("'" + std::string(whole) +
+                    "' is not a splice; write 7 for 7→7 or 7-11 for 7→11");
     return block;
 }
 
@@ -110,8 +111,8 @@ void requireFits(const Splice &splice, const Architecture &ingest, const Archite
     if (given != wanted)
         throw Error("splice " + splice.label() + " does not fit: the map after block " +
                     std::to_string(splice.from) + " of the ingest network is " + shapeText(given) +
-                    ", behind block " + std::to_string(splice.to) +
-                    " the query network expects " + shapeText(wanted));
+                    ", behind block " + std::to_string(splice.to) + " the query network expects " +
+                    shapeText(wanted));
 }
 
 } // namespace refocus::nn

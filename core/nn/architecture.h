@@ -26,7 +26,10 @@ struct Architecture
     int embeddingSize() const { return width * 8 * 4; }
 
     static Architecture resnet50(int width, int classes) { return {{3, 4, 6, 3}, width, classes}; }
-    static Architecture resnet152(int width, int classes) { return {{3, 8, 36, 3}, width, classes}; }
+    static Architecture resnet152(int width, int classes)
+    {
+        return {{3, 8, 36, 3}, width, classes};
+    }
     friend bool operator==(const Architecture &, const Architecture &) = default;
 };
 

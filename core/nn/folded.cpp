@@ -15,8 +15,7 @@ class Reader
 public:
     Reader(const TensorMap &tensors, const std::filesystem::path &file)
         : m_tensors(tensors), m_file(file)
-    {
-    }
+    {}
 
     torch::Tensor tensor(const std::string &name, std::vector<std::int64_t> shape) const
     {
@@ -24,7 +23,8 @@ public:
         if (found == m_tensors.end())
             throw Error(m_file, "lacks the tensor " + name);
         if (found->second.sizes() != c10::IntArrayRef(shape))
-            throw Error(m_file, "the tensor " + name + " has a shape that does not fit the network");
+            throw Error(m_file,
+                        "the tensor " + name + " has a shape that does not fit the network");
         return found->second.to(torch::kDouble);
     }
 
@@ -34,8 +34,8 @@ public:
         const auto weight = tensor(convName + ".weight", {out, in, kernel, kernel});
         const auto scale = tensor(normName + ".weight", {out}) /
                            (tensor(normName + ".running_var", {out}) + kEpsilon).sqrt();
-        const auto bias = tensor(normName + ".bias", {out}) -
-                          tensor(normName + ".running_mean", {out}) * scale;
+        const auto bias =
+            tensor(normName + ".bias", {out}) - tensor(normName + ".running_mean", {out}) * scale;
         return {weight * scale.view({-1, 1, 1, 1}), bias, stride, kernel / 2};
     }
 
@@ -80,11 +80,13 @@ FoldedNetwork FoldedNetwork::part(const TensorMap &tensors, const Architecture &
         const int inner = architecture.width << stage, out = inner * 4;
         for (int i = 0; i < architecture.stages[static_cast<std::size_t>(stage)]; ++i) {
             if (++number > from && number <= to) {
-                const auto name = "layer" + std::to_string(stage + 1) + '.' + std::to_string(i) + '.';
+                const auto name =
+                    "layer" + std::to_string(stage + 1) + '.' + std::to_string(i) + '.';
                 const int stride = i == 0 && stage > 0 ? 2 : 1;
                 FoldedBlock block{
                     read.conv(name + "conv1", name + "bn1", in, inner, 1, 1).in(device, type),
-                    read.conv(name + "conv2", name + "bn2", inner, inner, 3, stride).in(device, type),
+                    read.conv(name + "conv2", name + "bn2", inner, inner, 3, stride)
+                        .in(device, type),
                     read.conv(name + "conv3", name + "bn3", inner, out, 1, 1).in(device, type),
                     {}};
                 if (i == 0)

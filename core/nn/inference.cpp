@@ -72,8 +72,7 @@ std::vector<std::vector<float>> rows(const torch::Tensor &matrix)
     return result;
 }
 
-template<typename Piece, typename Run>
-auto inPieces(std::span<const Piece> all, const Run &run)
+template <typename Piece, typename Run> auto inPieces(std::span<const Piece> all, const Run &run)
 {
     decltype(run(all)) result;
     for (std::size_t begin = 0; begin < all.size(); begin += kLargestBatch) {
@@ -140,7 +139,8 @@ std::vector<IngestNetwork::Result> IngestNetwork::run(std::span<const cv::Mat> p
         for (const int cut : cuts) {
             advance(static_cast<std::size_t>(cut));
             const torch::Tensor map = x.to(torch::kCPU, torch::kFloat).contiguous();
-            const auto shape = m_state->manifest.ingest.shapeAfter(cut, m_state->manifest.inputSize);
+            const auto shape =
+                m_state->manifest.ingest.shapeAfter(cut, m_state->manifest.inputSize);
             const float *in = map.data_ptr<float>();
             for (Result &result : results) {
                 FeatureMap out{shape[0], shape[1], shape[2], {}};
@@ -183,8 +183,8 @@ QueryNetwork::QueryNetwork(const ModelPack &pack, const Backend &backend,
         const auto tensors = readSafetensors(file);
         auto network = FoldedNetwork::part(tensors, manifest.query, 0, last, device, type, file);
         network.addHead(tensors, manifest.query, device, file);
-        m_state = std::make_unique<State>(
-            State{manifest, device, type, {}, {}, std::move(network)});
+        m_state =
+            std::make_unique<State>(State{manifest, device, type, {}, {}, std::move(network)});
         return;
     }
     const Tail tail = pack.tailFor(*splice);
@@ -197,7 +197,8 @@ QueryNetwork::QueryNetwork(const ModelPack &pack, const Backend &backend,
     auto network = FoldedNetwork::part(ingestTensors, manifest.ingest, splice->from, tail.ingestTo,
                                        device, type, ingestFile);
     const int entry = splice->to + tail.ingestTo - splice->from;
-    auto rest = FoldedNetwork::part(tailTensors, manifest.query, entry, last, device, type, tailFile);
+    auto rest =
+        FoldedNetwork::part(tailTensors, manifest.query, entry, last, device, type, tailFile);
     rest.addHead(tailTensors, manifest.query, device, tailFile);
     network.append(std::move(rest));
     m_state = std::make_unique<State>(

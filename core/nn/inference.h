@@ -48,12 +48,14 @@ class QueryNetwork
 {
 public:
     // Without a splice: the whole network on pixels. Throws Error.
-    QueryNetwork(const ModelPack &pack, const Backend &backend, const std::optional<Splice> &splice);
+    QueryNetwork(const ModelPack &pack, const Backend &backend,
+                 const std::optional<Splice> &splice);
     ~QueryNetwork();
 
     // Requires: a splice; each map has the shape of its cut. Throws Error where one has not.
     std::vector<Probabilities> fromMaps(std::span<const FeatureMap> maps);
-    // Patches: inputSize x inputSize, 8-bit BGR. With a splice the ingest network's blocks run first.
+    // Patches: inputSize x inputSize, 8-bit BGR. With a splice the ingest network's blocks run
+    // first.
     std::vector<Probabilities> fromPatches(std::span<const cv::Mat> patches);
 
 private:

@@ -112,7 +112,8 @@ void requireSound(const PackManifest &manifest, const fs::path &file)
         manifest.inputSize > 1024)
         throw Error(file, "names an architecture that cannot be built");
     if (manifest.classes.empty() || manifest.classes.size() > 60'000 ||
-        std::set(manifest.classes.begin(), manifest.classes.end()).size() != manifest.classes.size())
+        std::set(manifest.classes.begin(), manifest.classes.end()).size() !=
+            manifest.classes.size())
         throw Error(file, "needs a list of classes, each once");
     for (const Tail &tail : manifest.tails) {
         requireFits(tail.splice, manifest.ingest, manifest.query, manifest.inputSize);

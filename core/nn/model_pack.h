@@ -32,8 +32,8 @@ struct PackManifest
     Architecture ingest, query;
     std::string ingestWeights = "ingest.safetensors", queryWeights = "query.safetensors";
     std::vector<Tail> tails;
-    std::string metricsJson = "{}";    // What the training measured, for the card.
-    std::string provenanceJson = "{}"; // Data, licences, seeds, program version.
+    std::string metricsJson = "{}";                // What the training measured, for the card.
+    std::string provenanceJson = "{}";             // Data, licences, seeds, program version.
     std::map<std::string, std::string> fileHashes; // File name to SHA-256.
 };
 

@@ -34,8 +34,8 @@ BottleneckImpl::BottleneckImpl(int in, int inner, int stride)
     register_module("conv3", m_conv3);
     register_module("bn3", m_bn3);
     if (stride != 1 || in != inner * 4) {
-        m_downsample = tnn::Sequential(makeConv(in, inner * 4, 1, stride),
-                                       tnn::BatchNorm2d(inner * 4));
+        m_downsample =
+            tnn::Sequential(makeConv(in, inner * 4, 1, stride), tnn::BatchNorm2d(inner * 4));
         register_module("downsample", m_downsample);
     }
 }
@@ -108,8 +108,7 @@ std::vector<std::string> ResNetImpl::tailNames(int from) const
         for (int i = 0; i < m_architecture.stages[static_cast<std::size_t>(stage)]; ++i) {
             if (++number <= from)
                 continue;
-            const auto prefix =
-                "layer" + std::to_string(stage + 1) + '.' + std::to_string(i) + '.';
+            const auto prefix = "layer" + std::to_string(stage + 1) + '.' + std::to_string(i) + '.';
             for (const auto &item : block(number)->named_parameters())
                 names.push_back(prefix + item.key());
             for (const auto &item : block(number)->named_buffers())

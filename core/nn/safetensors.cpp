@@ -43,7 +43,8 @@ const char *nameOf(torch::ScalarType type)
 }
 
 // The bytes that a tensor of this shape takes, or none where the product overflows.
-std::optional<std::uint64_t> byteCount(const std::vector<std::int64_t> &shape, std::uint64_t element)
+std::optional<std::uint64_t> byteCount(const std::vector<std::int64_t> &shape,
+                                       std::uint64_t element)
 {
     std::uint64_t bytes = element;
     for (const std::int64_t side : shape)
@@ -56,7 +57,9 @@ torch::Tensor readTensor(std::ifstream &in, const std::filesystem::path &file,
                          const std::string &name, const json &entry, std::uint64_t dataBegin,
                          std::uint64_t dataSize)
 {
-    const auto fail = [&](const char *fault) { return Error(file, "tensor " + name + ' ' + fault); };
+    const auto fail = [&](const char *fault) {
+        return Error(file, "tensor " + name + ' ' + fault);
+    };
     const auto type = typeNamed(entry.at("dtype").get<std::string>());
     if (!type)
         throw fail("has a type that is not supported");
@@ -102,7 +105,8 @@ TensorMap readSafetensors(const std::filesystem::path &file)
         const json header = json::parse(text);
         for (const auto &[name, entry] : header.items())
             if (name != "__metadata__")
-                tensors[name] = readTensor(in, file, name, entry, 8 + headerSize, size - 8 - headerSize);
+                tensors[name] =
+                    readTensor(in, file, name, entry, 8 + headerSize, size - 8 - headerSize);
     } catch (const json::exception &) {
         throw Error(file, "the header is not valid safetensors JSON");
     }

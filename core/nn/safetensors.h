@@ -13,7 +13,8 @@ namespace refocus::nn {
 using TensorMap = std::map<std::string, torch::Tensor>;
 
 // Tensors of types F64, F32, F16, BF16, I64, I32, U8 and I8, each with its own memory.
-// Throws Error where the header does not match the file: nothing that it says is believed unchecked.
+// Throws Error where the header does not match the file: nothing that it says is believed
+// unchecked.
 TensorMap readSafetensors(const std::filesystem::path &file);
 
 // Written under a temporary name and renamed. Throws Error.

@@ -52,14 +52,13 @@ class Run
 public:
     Run(Verifier &verifier, const nn::ModelPack &pack, const QueryOptions &options,
         const Sink &sink, const Progress &progress)
-        : m_verifier(verifier), m_pack(pack), m_options(options), m_sink(sink),
-          m_progress(progress)
+        : m_verifier(verifier), m_pack(pack), m_options(options), m_sink(sink), m_progress(progress)
     {
         for (const std::string &name : options.classes) {
             const auto id = pack.classNamed(name);
             if (!id)
-                throw Error("the model pack " + pack.manifest().name + " does not know the class '" +
-                            name + "'; it knows " + classList());
+                throw Error("the model pack " + pack.manifest().name +
+                            " does not know the class '" + name + "'; it knows " + classList());
             if (std::ranges::find(m_classes, *id) == m_classes.end())
                 m_classes.push_back(*id);
         }
@@ -105,10 +104,11 @@ private:
             store::VideoSnapshot snapshot(from.videoFolder(id), access);
             const store::VideoMeta &meta = snapshot.meta();
             if (meta.modelHash != m_pack.hash())
-                throw Error("video " + id + " was indexed with the model pack " + meta.modelName +
-                            " (" + meta.modelHash.substr(0, 8) + "), not with " +
-                            m_pack.manifest().name + " (" + m_pack.hash().substr(0, 8) +
-                            "); name that pack with --model, or ingest the video into another case");
+                throw Error(
+                    "video " + id + " was indexed with the model pack " + meta.modelName + " (" +
+                    meta.modelHash.substr(0, 8) + "), not with " + m_pack.manifest().name + " (" +
+                    m_pack.hash().substr(0, 8) +
+                    "); name that pack with --model, or ingest the video into another case");
             m_result.stats.patches += snapshot.counts().patches;
             m_videos.push_back({id, meta.sourcePath, std::move(snapshot)});
         }
@@ -161,8 +161,8 @@ private:
             for (std::size_t c = 0; c < m_classes.size(); ++c) {
                 for (const auto &candidate :
                      m_videos[v].snapshot.candidates(m_classes[c], m_options.k)) {
-                    Task &task = found.try_emplace(candidate.cluster, Task{v, candidate, {}})
-                                     .first->second;
+                    Task &task =
+                        found.try_emplace(candidate.cluster, Task{v, candidate, {}}).first->second;
                     if (candidate.p > task.candidate.p)
                         task.candidate = candidate;
                     task.classes.push_back(c);
@@ -188,8 +188,9 @@ private:
             const std::size_t end = std::min(begin + m_options.batch, tasks.size());
             const double share = static_cast<double>(begin) / static_cast<double>(tasks.size());
             const double left = share > 0 ? msSince(m_begin) / 1000 / share * (1 - share) : -1;
-            if (!goOn(m_progress, {share, std::to_string(begin) + " of " +
-                                              std::to_string(tasks.size()) + " clusters verified",
+            if (!goOn(m_progress, {share,
+                                   std::to_string(begin) + " of " + std::to_string(tasks.size()) +
+                                       " clusters verified",
                                    left}))
                 throw Cancelled();
             std::map<std::size_t, std::vector<const Task *>> byVideo;
@@ -350,8 +351,7 @@ struct QueryEngine::Private
 
 QueryEngine::QueryEngine(nn::ModelPack pack, nn::Backend backend)
     : d(new Private{std::move(pack), std::move(backend)})
-{
-}
+{}
 
 QueryEngine::~QueryEngine() = default;
 

@@ -11,8 +11,8 @@ std::optional<Sighting> sightingOf(const TrackHits &hits, const TimeRange &asked
     const double share = static_cast<double>(hits.hits.size()) / static_cast<double>(hits.patches);
     if (share < kLeastShare)
         return {};
-    const auto [first, last] = std::ranges::minmax_element(
-        hits.hits, {}, [](const Hit &hit) { return hit.patch.frame; });
+    const auto [first, last] =
+        std::ranges::minmax_element(hits.hits, {}, [](const Hit &hit) { return hit.patch.frame; });
     Sighting sighting;
     sighting.track = hits.track.id;
     sighting.startFrame = first->patch.frame;

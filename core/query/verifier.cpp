@@ -16,7 +16,7 @@ double msSince(Clock::time_point begin)
 }
 
 // Fills results[i] for each index by running `run` on the inputs in that order.
-template<typename Input, typename Run>
+template <typename Input, typename Run>
 void answer(std::vector<nn::Probabilities> &results, const std::vector<std::size_t> &indices,
             const std::vector<Input> &inputs, const Run &run)
 {
@@ -31,8 +31,7 @@ void answer(std::vector<nn::Probabilities> &results, const std::vector<std::size
 
 Verifier::Verifier(const nn::ModelPack &pack, const nn::Backend &backend)
     : m_pack(pack), m_backend(backend)
-{
-}
+{}
 
 store::VerdictSource Verifier::sourceOf(const store::VideoSnapshot &video,
                                         const std::optional<nn::Splice> &splice) const

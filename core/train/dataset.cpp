@@ -2,12 +2,12 @@
 
 #include "base/error.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
+#include <archive.h>
+#include <archive_entry.h>
 #include <fstream>
 #include <map>
 #include <memory>
@@ -49,9 +49,8 @@ public:
     Dataset finish()
     {
         // Sorted, so that the order in an archive or on a disk does not change the training.
-        std::ranges::sort(m_entries, {}, [](const Entry &e) {
-            return std::tie(e.split, e.className, e.name);
-        });
+        std::ranges::sort(m_entries, {},
+                          [](const Entry &e) { return std::tie(e.split, e.className, e.name); });
         std::map<std::string, int> classes;
         for (const Entry &entry : m_entries)
             classes[entry.className];

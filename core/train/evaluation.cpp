@@ -15,8 +15,8 @@ double Evaluation::recall(std::size_t classId) const
 }
 
 Evaluation evaluate(const std::function<torch::Tensor(const torch::Tensor &)> &forward,
-                    const Samples &samples, std::size_t classes,
-                    const Normalisation &normalisation, bool bfloat16)
+                    const Samples &samples, std::size_t classes, const Normalisation &normalisation,
+                    bool bfloat16)
 {
     constexpr std::size_t kBatch = 64;
     torch::NoGradGuard noGradient;

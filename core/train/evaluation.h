@@ -21,7 +21,7 @@ struct Evaluation
 
 // Of pictures that are only resized. All zero where there are none.
 Evaluation evaluate(const std::function<torch::Tensor(const torch::Tensor &)> &forward,
-                    const Samples &samples, std::size_t classes,
-                    const Normalisation &normalisation, bool bfloat16 = false);
+                    const Samples &samples, std::size_t classes, const Normalisation &normalisation,
+                    bool bfloat16 = false);
 
 } // namespace refocus::train

@@ -79,9 +79,9 @@ torch::Tensor lossOf(const torch::Tensor &logits, const Batch &batch, const Sche
                      const torch::Tensor &teacher)
 {
     namespace F = torch::nn::functional;
-    const auto labels = F::cross_entropy(
-        logits, batch.labels,
-        F::CrossEntropyFuncOptions().label_smoothing(schedule.labelSmoothing));
+    const auto labels =
+        F::cross_entropy(logits, batch.labels,
+                         F::CrossEntropyFuncOptions().label_smoothing(schedule.labelSmoothing));
     if (!teacher.defined())
         return labels;
     const auto soft = -(torch::softmax(teacher, 1) * torch::log_softmax(logits, 1)).sum(1).mean();
@@ -93,8 +93,8 @@ std::string keyOf(const Schedule &s, const Dataset &dataset)
 {
     std::ostringstream key;
     key << s.epochs << ' ' << s.batch << ' ' << s.peakRate << ' ' << s.weightDecay << ' '
-        << s.labelSmoothing << ' ' << s.distillation << ' ' << s.seed << ' '
-        << dataset.train.size() << ' ' << dataset.classes.size();
+        << s.labelSmoothing << ' ' << s.distillation << ' ' << s.seed << ' ' << dataset.train.size()
+        << ' ' << dataset.classes.size();
     return key.str();
 }
 
@@ -199,8 +199,8 @@ void trainToEnd(const Trainee &trainee, const Dataset &dataset, const Normalisat
             const Batch batch = next.get();
             if (step + 1 < steps)
                 next = prepare(step + 1);
-            const double share = (epoch + static_cast<double>(step) / static_cast<double>(steps)) /
-                                 schedule.epochs;
+            const double share =
+                (epoch + static_cast<double>(step) / static_cast<double>(steps)) / schedule.epochs;
             for (auto &group : optimizer->param_groups())
                 static_cast<torch::optim::SGDOptions &>(group.options())
                     .lr(rateAt(share, schedule.peakRate));
@@ -220,9 +220,12 @@ void trainToEnd(const Trainee &trainee, const Dataset &dataset, const Normalisat
 
             const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
             const double trained = share * schedule.epochs - done;
-            const double left = trained > 0 ? seconds / trained * (schedule.epochs * (1 - share)) : -1;
-            if (!goOn(progress, {share, trainee.name + ", epoch " + std::to_string(epoch + 1) +
-                                            " of " + std::to_string(schedule.epochs), left}))
+            const double left =
+                trained > 0 ? seconds / trained * (schedule.epochs * (1 - share)) : -1;
+            if (!goOn(progress, {share,
+                                 trainee.name + ", epoch " + std::to_string(epoch + 1) + " of " +
+                                     std::to_string(schedule.epochs),
+                                 left}))
                 throw Cancelled();
         }
         trainee.module->eval();
@@ -232,8 +235,8 @@ void trainToEnd(const Trainee &trainee, const Dataset &dataset, const Normalisat
         std::ofstream log(folder / "log.csv", std::ios::app);
         if (log.tellp() == 0)
             log << "network,epoch,loss,train_accuracy,val_accuracy,val_top3,seconds\n";
-        log << trainee.name << ',' << epoch + 1 << ',' << lossSum / static_cast<double>(steps) << ','
-            << static_cast<double>(right) / static_cast<double>(steps * batchSize) << ','
+        log << trainee.name << ',' << epoch + 1 << ',' << lossSum / static_cast<double>(steps)
+            << ',' << static_cast<double>(right) / static_cast<double>(steps * batchSize) << ','
             << held.top1 << ',' << held.top3 << ','
             << std::chrono::duration<double>(Clock::now() - begin).count() << '\n';
     }

@@ -129,8 +129,8 @@ public:
         m_schedule.batch = options.batch;
         m_schedule.seed = options.seed;
         m_schedule.threads = threads;
-        m_schedule.bfloat16 = options.precision == "bf16" ||
-                              (options.precision == "auto" && nn::cpuHasBfloat16());
+        m_schedule.bfloat16 =
+            options.precision == "bf16" || (options.precision == "auto" && nn::cpuHasBfloat16());
         fs::create_directories(folder);
         m_dataset = loadDataset(options.data, std::max(96, options.inputSize * 3 / 2), progress);
         const int classes = static_cast<int>(m_dataset.classes.size());
@@ -214,8 +214,11 @@ private:
     void fit(const std::string &name, ResNet &net, int epochs, double rate)
     {
         useChannelsLast(*net);
-        Trainee trainee{name, net.get(), net->parameters(),
-                        [&](const torch::Tensor &x) { return net->forward(x); }, {}};
+        Trainee trainee{name,
+                        net.get(),
+                        net->parameters(),
+                        [&](const torch::Tensor &x) { return net->forward(x); },
+                        {}};
         Schedule schedule = m_schedule;
         schedule.epochs = epochs;
         schedule.peakRate = rate;

@@ -18,9 +18,9 @@ struct TrainOptions
     std::vector<nn::Splice> splices{{4, 4}, {7, 7}};
     int ingestEpochs = 40, queryEpochs = 16, tailEpochs = 8;
     int batch = 64;
-    double peakRate = 0.2;       // Of the ingest network, which starts from nothing.
-    double fineTuneRate = 0.08;  // Of the query network and the tails, which do not.
-    double distillation = 0.5;   // Share of the query network's logits in a tail's loss.
+    double peakRate = 0.2;      // Of the ingest network, which starts from nothing.
+    double fineTuneRate = 0.08; // Of the query network and the tails, which do not.
+    double distillation = 0.5;  // Share of the query network's logits in a tail's loss.
     std::uint64_t seed = 1;
     int threads = 0;
     std::string precision = "auto"; // auto, fp32, bf16

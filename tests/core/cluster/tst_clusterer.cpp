@@ -100,12 +100,23 @@ private Q_SLOTS:
 
     void theHintIsTakenWhereItIsNearEnough()
     {
-        Clusterer clusterer({.threshold = 0.9F});
+        Clusterer clusterer({.threshold = 0.9F, .hintFactor = 1});
         clusterer.add(direction(0, 0), 1);
         clusterer.add(direction(0, 1.0), 1);
         QCOMPARE(clusterer.add(direction(0, 0.6), 1, 0U).cluster, 0U);  // 1 would be nearer
         QCOMPARE(clusterer.add(direction(0, 1.5), 1, 0U).cluster, 1U);  // 0 is too far
         QCOMPARE(clusterer.add(direction(0, 1.0), 1, 77U).cluster, 1U); // no such cluster
+    }
+
+    void theHintedClusterLetsAMemberBeFartherAway()
+    {
+        Clusterer clusterer({.threshold = 0.5F, .hintFactor = 1.4F});
+        clusterer.add(direction(0, 0), 1);
+        QCOMPARE(clusterer.add(direction(0, 0.6), 1, 0U).cluster, 0U); // Chord 0.59, up to 0.7.
+        QVERIFY(clusterer.add(direction(0, 1.2), 1, 0U).created);
+        Clusterer unhinted({.threshold = 0.5F, .hintFactor = 1.4F});
+        unhinted.add(direction(0, 0), 1);
+        QVERIFY(unhinted.add(direction(0, 0.6), 1).created);
     }
 
     void theLeastRecentlyUsedClosesAndTakesNoMoreMembers()

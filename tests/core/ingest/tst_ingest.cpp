@@ -5,9 +5,8 @@
 #include "support/random_pack.h"
 #include "support/test_clips.h"
 
-#include <opencv2/core.hpp>
-
 #include <QTest>
+#include <opencv2/core.hpp>
 
 using namespace refocus;
 using namespace refocus::ingest;
@@ -182,7 +181,8 @@ private Q_SLOTS:
         other.fps = 5;
         const auto report = run(into, m_clip, other);
         QCOMPARE(report.outcome, VideoOutcome::Failed);
-        QVERIFY2(QString::fromStdString(report.error).contains("other options"), report.error.c_str());
+        QVERIFY2(QString::fromStdString(report.error).contains("other options"),
+                 report.error.c_str());
         QCOMPARE(run(into, m_clip, options()).outcome, VideoOutcome::Continued);
     }
 

@@ -52,7 +52,8 @@ private Q_SLOTS:
         const double all = query.multiplyAdds(224);
         QVERIFY(std::abs(all / 11.5e9 - 1) < 0.02); // He et al. 2015, table 1: 11.3 GFLOPs.
         const double left = query.multiplyAdds(224, Splice::parse(splice.toStdString()).to);
-        QVERIFY2(std::abs(1 - left / all - share) < 0.011, qPrintable(QString::number(1 - left / all)));
+        QVERIFY2(std::abs(1 - left / all - share) < 0.011,
+                 qPrintable(QString::number(1 - left / all)));
     }
 
     void splicesAreReadAsTheyAreNamed_data()
@@ -61,7 +62,8 @@ private Q_SLOTS:
         QTest::addColumn<bool>("good");
         QTest::newRow("7") << "7" << true;
         QTest::newRow("13-24") << "13-24" << true;
-        for (const char *text : {"", "-", "7-", "-7", "0", "7-0", "x", "7 ", "7-11-13", "99999999999"})
+        for (const char *text :
+             {"", "-", "7-", "-7", "0", "7-0", "x", "7 ", "7-11-13", "99999999999"})
             QTest::newRow(text) << text << false;
     }
     void splicesAreReadAsTheyAreNamed()

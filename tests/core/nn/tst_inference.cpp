@@ -4,10 +4,9 @@
 #include "nn/safetensors.h"
 #include "support/random_pack.h"
 
-#include <opencv2/core.hpp>
-
 #include <QTemporaryDir>
 #include <QTest>
+#include <opencv2/core.hpp>
 
 using namespace refocus;
 using namespace refocus::nn;
@@ -66,10 +65,9 @@ private Q_SLOTS:
         for (int c = 0; c < 3; ++c)
             for (int y = 0; y < size; ++y)
                 for (int x = 0; x < size; ++x)
-                    input[0][c][y][x] =
-                        (m_patches[0].at<cv::Vec3b>(y, x)[2 - c] / 255.0F -
-                         m_pack->manifest().mean[static_cast<std::size_t>(c)]) /
-                        m_pack->manifest().deviation[static_cast<std::size_t>(c)];
+                    input[0][c][y][x] = (m_patches[0].at<cv::Vec3b>(y, x)[2 - c] / 255.0F -
+                                         m_pack->manifest().mean[static_cast<std::size_t>(c)]) /
+                                        m_pack->manifest().deviation[static_cast<std::size_t>(c)];
         const auto expected = torch::softmax(reference->forward(input), 1).contiguous();
         const auto got = IngestNetwork(*m_pack, m_backend).run(std::span(m_patches).first(1));
         const Probabilities wanted(expected.data_ptr<float>(), expected.data_ptr<float>() + 5);
@@ -126,7 +124,8 @@ private Q_SLOTS:
             double sum = 0;
             for (const float value : result.embedding)
                 sum += value * value;
-            QCOMPARE(static_cast<int>(result.embedding.size()), m_pack->manifest().ingest.embeddingSize());
+            QCOMPARE(static_cast<int>(result.embedding.size()),
+                     m_pack->manifest().ingest.embeddingSize());
             QVERIFY(std::abs(sum - 1) < 1e-4);
         }
     }

@@ -53,7 +53,8 @@ private Q_SLOTS:
         const QTemporaryDir dir;
         const fs::path folder = dir.path().toStdString();
         test::writeRandomPack(folder);
-        std::fstream file(folder / "query.safetensors", std::ios::in | std::ios::out | std::ios::binary);
+        std::fstream file(folder / "query.safetensors",
+                          std::ios::in | std::ios::out | std::ios::binary);
         file.seekp(5000);
         const char old = static_cast<char>(file.peek());
         file.seekp(5000);
@@ -83,11 +84,12 @@ private Q_SLOTS:
         const char *pack = R"({"format":1,"name":"x","inputSize":%1,"mean":[0,0,0],
             "deviation":[1,1,1],"classes":%2,"ingest":{"stages":%3,"width":16,"weights":"%4"},
             "query":{"stages":[3,8,36,3],"width":16,"weights":"q"},"tails":%5,"files":{}})";
-        const auto row = [&](const char *name, const char *size, const char *classes,
-                             const char *stages, const char *weights, const char *tails) {
-            QTest::newRow(name)
-                << QString(pack).arg(size, classes, stages, weights, tails).toUtf8();
-        };
+        const auto row =
+            [&](const char *name, const char *size, const char *classes, const char *stages,
+                const char *weights, const char *tails) {
+                QTest::newRow(name)
+                    << QString(pack).arg(size, classes, stages, weights, tails).toUtf8();
+            };
         row("huge input", "100000000", R"(["a"])", "[3,4,6,3]", "i", "[]");
         row("no classes", "64", "[]", "[3,4,6,3]", "i", "[]");
         row("a class twice", "64", R"(["a","a"])", "[3,4,6,3]", "i", "[]");

@@ -1,10 +1,9 @@
 #include "base/error.h"
 #include "nn/safetensors.h"
 
-#include <torch/torch.h>
-
 #include <QTemporaryDir>
 #include <QTest>
+#include <torch/torch.h>
 
 #include <fstream>
 
@@ -64,7 +63,8 @@ private Q_SLOTS:
         row("not JSON", "{\"a\":", 8);
         row("not an object", "[1,2]", 8);
         row("unknown type", R"({"a":{"dtype":"X9","shape":[2],"data_offsets":[0,8]}})", 8);
-        row("size that does not match", R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})", 8);
+        row("size that does not match", R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})",
+            8);
         row("offsets reversed", R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}})", 8);
         row("offsets beyond", R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}})", 8);
         row("negative side", R"({"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}})", 8);

@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <set>
+
 using namespace refocus;
 using namespace refocus::query;
 namespace fs = std::filesystem;
@@ -199,9 +201,8 @@ private Q_SLOTS:
     {
         auto options = everything();
         options.fresh = true;
-        QVERIFY_THROWS_EXCEPTION(Cancelled, engine().run(*m_case, options, {}, [](const auto &) {
-            return false;
-        }));
+        QVERIFY_THROWS_EXCEPTION(
+            Cancelled, engine().run(*m_case, options, {}, [](const auto &) { return false; }));
     }
 };
 

@@ -1,8 +1,7 @@
 #include "train/augmentation.h"
 
-#include <opencv2/core.hpp>
-
 #include <QTest>
+#include <opencv2/core.hpp>
 
 using namespace refocus::train;
 
@@ -13,7 +12,8 @@ cv::Mat gradient(int size)
     cv::Mat image(size, size, CV_8UC3);
     for (int y = 0; y < size; ++y)
         for (int x = 0; x < size; ++x)
-            image.at<cv::Vec3b>(y, x) = cv::Vec3b(static_cast<uchar>(x * 2), static_cast<uchar>(y * 2), 90);
+            image.at<cv::Vec3b>(y, x) =
+                cv::Vec3b(static_cast<uchar>(x * 2), static_cast<uchar>(y * 2), 90);
     return image;
 }
 

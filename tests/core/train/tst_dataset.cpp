@@ -1,14 +1,13 @@
 #include "base/error.h"
 #include "train/dataset.h"
 
-#include <archive.h>
-#include <archive_entry.h>
+#include <QTemporaryDir>
+#include <QTest>
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
-#include <QTemporaryDir>
-#include <QTest>
-
+#include <archive.h>
+#include <archive_entry.h>
 #include <fstream>
 
 using namespace refocus;
@@ -25,7 +24,8 @@ class TestDataset : public QObject
     void writePicture(const std::string &relative, int value) const
     {
         fs::create_directories((root() / "folder" / relative).parent_path());
-        cv::imwrite((root() / "folder" / relative).string(), cv::Mat(48, 48, CV_8UC3, cv::Scalar::all(value)));
+        cv::imwrite((root() / "folder" / relative).string(),
+                    cv::Mat(48, 48, CV_8UC3, cv::Scalar::all(value)));
     }
 
     void writeTar(const fs::path &file) const
@@ -39,7 +39,8 @@ class TestDataset : public QObject
             std::ifstream in(entry.path(), std::ios::binary);
             const std::string bytes{std::istreambuf_iterator<char>(in), {}};
             archive_entry *header = archive_entry_new();
-            archive_entry_set_pathname(header, fs::relative(entry.path(), root() / "folder").c_str());
+            archive_entry_set_pathname(header,
+                                       fs::relative(entry.path(), root() / "folder").c_str());
             archive_entry_set_size(header, static_cast<la_int64_t>(bytes.size()));
             archive_entry_set_filetype(header, AE_IFREG);
             archive_write_header(out, header);

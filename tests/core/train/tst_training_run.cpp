@@ -2,13 +2,11 @@
 #include "nn/inference.h"
 #include "train/training_run.h"
 
-#include <opencv2/core.hpp>
-#include <opencv2/imgcodecs.hpp>
-
-#include <nlohmann/json.hpp>
-
 #include <QTemporaryDir>
 #include <QTest>
+#include <nlohmann/json.hpp>
+#include <opencv2/core.hpp>
+#include <opencv2/imgcodecs.hpp>
 
 #include <fstream>
 
@@ -83,11 +81,10 @@ private Q_SLOTS:
     {
         int reports = 0;
         // Four steps an epoch: stops in the second epoch of the first network.
-        QVERIFY_THROWS_EXCEPTION(Cancelled, trainPack(options(), root() / "stopped",
-                                                      [&](const ProgressReport &report) {
-                                                          return !report.what.starts_with("ingest") ||
-                                                                 ++reports < 6;
-                                                      }));
+        QVERIFY_THROWS_EXCEPTION(
+            Cancelled, trainPack(options(), root() / "stopped", [&](const ProgressReport &report) {
+                return !report.what.starts_with("ingest") || ++reports < 6;
+            }));
         const nn::ModelPack continued = trainPack(options(), root() / "stopped");
         const nn::ModelPack whole = trainPack(options(), root() / "whole");
         QCOMPARE(rowsOfLog(root() / "stopped"), rowsOfLog(root() / "whole"));
