@@ -131,26 +131,36 @@ store::MapsKept mapsFrom(const std::string &name)
                             : store::MapsKept::Representatives;
 }
 
+std::string detailOf(const ingest::IngestStatus &status)
+{
+    if (status.frames == 0)
+        return {};
+    char text[120];
+    std::snprintf(text, sizeof text, "%.0f frames/s, %.1fx real time, %llu patches",
+                  status.framesPerSecond, status.timesRealtime,
+                  static_cast<unsigned long long>(status.patches));
+    return text;
+}
+
+json factsOf(const std::string &video, const ingest::IngestStatus &status)
+{
+    return {{"video", video},
+            {"frames", status.frames},
+            {"frames_per_second", status.framesPerSecond},
+            {"times_realtime", status.timesRealtime},
+            {"patches", status.patches},
+            {"replaying", status.replaying}};
+}
+
 ingest::VideoReport ingestOne(store::Case &into, const std::string &video,
                               const nn::ModelPack &pack, nn::IngestNetwork &network,
                               const nn::Backend &backend, const Arguments &arguments, bool asJson)
 {
     ProgressBar bar(asJson);
-    return ingest::ingestVideo(into, video, pack, network, backend, arguments.options,
-                               [&](const ingest::IngestStatus &status) {
-                                   char detail[120];
-                                   std::snprintf(detail, sizeof detail,
-                                                 "%.0f frames/s, %.1fx real time, %llu patches",
-                                                 status.framesPerSecond, status.timesRealtime,
-                                                 static_cast<unsigned long long>(status.patches));
-                                   return bar.show(status.report, detail,
-                                                   {{"video", video},
-                                                    {"frames", status.frames},
-                                                    {"frames_per_second", status.framesPerSecond},
-                                                    {"times_realtime", status.timesRealtime},
-                                                    {"patches", status.patches},
-                                                    {"replaying", status.replaying}});
-                               });
+    const auto show = [&](const ingest::IngestStatus &status) {
+        return bar.show(status.report, detailOf(status), factsOf(video, status));
+    };
+    return ingest::ingestVideo(into, video, pack, network, backend, arguments.options, show);
 }
 
 int run(const Context &context, Arguments &arguments)
