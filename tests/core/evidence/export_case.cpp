@@ -60,6 +60,7 @@ store::SourceRecord addVideo(store::Case &into, const TempFolder &folder, const 
     batch.tracks.push_back(
         {7, 20, 80, frames.entry(20).time, frames.entry(80).time, count, PatchId{30}});
     batch.clusters.push_back({0, 0, count, count, 20, 80});
+    batch.pixels.push_back({0, cv::Mat(16, 16, CV_8UC3, cv::Scalar::all(90))});
     batch.resume = {kFrames, batch.patches.size(), {kFrames, 0, 0, 0, {}}, {}};
     auto writer = store::VideoWriter::start(into.videoFolder(source.id), meta);
     writer.commit(batch);
