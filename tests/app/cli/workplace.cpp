@@ -1,0 +1,65 @@
+#include "app/cli/workplace.h"
+
+#include "support/random_pack.h"
+
+namespace refocus::test {
+
+Workplace::Workplace() { writeRandomPack(pack()); }
+
+std::filesystem::path Workplace::writeStreet(const std::string &name, int frames) const
+{
+    ClipOptions clip;
+    clip.frames = frames;
+    clip.size = {160, 120};
+    clip.encoder.frameRate = 10;
+    clip.ordinalPattern = false;
+    for (int first = 0; first < frames; first += 120) {
+        const double back = 3.0 * first; // Each pair enters where the first one did.
+        clip.rects.push_back(
+            {{-20 - back, 30, 24, 18}, {3, 0}, {40, 40, 220}, first + 20, first + 90});
+        clip.rects.push_back(
+            {{170 + back, 80, 20, 26}, {-3, 0}, {220, 160, 40}, first + 45, first + 115});
+    }
+    writeClip(m_folder / name, clip);
+    return m_folder / name;
+}
+
+QStringList Workplace::ingestLine(const std::string &caseName, const QStringList &videos) const
+{
+    return QStringList{"ingest",      "--json",     "--case",    text(m_folder / caseName),
+                       "--model",     text(pack()), "--device",  "cpu",
+                       "--precision", "fp32",       "--threads", "1"} +
+           videos;
+}
+
+CliResult Workplace::ingest(const std::string &caseName, const QStringList &videos,
+                            const InChild &inChild) const
+{
+    return runCli(ingestLine(caseName, videos), inChild);
+}
+
+CliResult Workplace::ask(const std::string &command, const std::string &caseName) const
+{
+    return runCli({QString::fromStdString(command), "--json", "--case", text(m_folder / caseName)});
+}
+
+CliResult Workplace::queryAll(const std::string &caseName, const QStringList &more) const
+{
+    return runCli(QStringList{"query", "--json", "--case", text(m_folder / caseName), "--model",
+                              text(pack()), "--class", allClasses(), "--device", "cpu",
+                              "--precision", "fp32", "--threads", "1"} +
+                  more);
+}
+
+QByteArray Workplace::differsFrom(const nlohmann::json &patches, const std::string &caseName) const
+{
+    const CliResult sound = ask("verify", caseName);
+    if (!sound.left(0))
+        return "verify: " + sound.text();
+    const CliResult mine = ask("patches", caseName);
+    if (!mine.left(0))
+        return "patches: " + mine.text();
+    return mine.json() == patches ? "" : "the patches are not the same: " + mine.out.left(2000);
+}
+
+} // namespace refocus::test
