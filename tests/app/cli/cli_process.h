@@ -32,7 +32,7 @@ struct CliResult
 
 using InChild = std::function<void()>; // Runs between fork and exec: only plain system calls.
 
-constexpr int kLongestMs = 120'000; // A run that takes longer hangs.
+constexpr int kLongestMs = 300'000; // A run that takes longer hangs.
 
 void start(QProcess &process, const QStringList &arguments, const InChild &inChild = {});
 CliResult finish(QProcess &process, int longestMs = kLongestMs);
