@@ -31,7 +31,7 @@ class TestIngest : public QObject
         clip.encoder.frameRate = 10;
         clip.ordinalPattern = false;
         clip.rects = {{{-84, 30, 24, 18}, {3, 0}, {40, 40, 220}, 20, 90},
-                      {{295, 80, 20, 26}, {-3, 0}, {220, 160, 40}, 45, 115}};
+                      {{295, 80, 20, 26}, {-3, 0}, {30, 30, 30}, 45, 115}};
         test::writeClip(path, clip);
     }
 

@@ -61,7 +61,7 @@ private Q_SLOTS:
         clip.encoder.frameRate = 10;
         clip.ordinalPattern = false;
         clip.rects = {{{-84, 30, 24, 18}, {3, 0}, {40, 40, 220}, 20, 90},
-                      {{295, 80, 20, 26}, {-3, 0}, {220, 160, 40}, 45, 115}};
+                      {{295, 80, 20, 26}, {-3, 0}, {30, 30, 30}, 45, 115}};
         test::writeClip(m_folder / "street.mp4", clip);
         m_case = store::Case::create(m_folder / "street.case");
         ingest::IngestOptions options;
