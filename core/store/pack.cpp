@@ -1,10 +1,10 @@
 #include "store/pack.h"
 
-#include "store/half.h"
 #include "store/records_generated.h"
 #include "store/zstd_bytes.h"
 
 #include <cassert>
+#include <cmath>
 #include <cstring>
 
 namespace refocus::store {
@@ -164,21 +164,33 @@ Posting unpackPosting(const Record &record)
     return {p.rank(), p.p()};
 }
 
+// A byte a value: the direction survives (a cosine is off by a few thousandths at most), and an index
+// is mostly embeddings.
 Packed packEmbedding(std::span<const float> values)
 {
-    Builder builder(2 * values.size() + 64);
-    std::uint16_t *halves = nullptr;
-    const auto vector = builder.CreateUninitializedVector(values.size(), &halves);
-    toHalf(values, {halves, values.size()});
-    return finish(builder, fb::CreateEmbedding(builder, vector));
+    float largest = 0;
+    for (const float value : values)
+        if (std::isfinite(value))
+            largest = std::max(largest, std::abs(value));
+    const float scale = largest / 127.0F;
+    Builder builder(values.size() + 64);
+    std::int8_t *bytes = nullptr;
+    const auto vector = builder.CreateUninitializedVector(values.size(), &bytes);
+    for (std::size_t i = 0; i < values.size(); ++i)
+        bytes[i] = scale > 0 && std::isfinite(values[i])
+                       ? static_cast<std::int8_t>(std::lround(values[i] / scale))
+                       : 0;
+    return finish(builder, fb::CreateEmbedding(builder, scale, vector));
 }
 
 void unpackEmbedding(const Record &record, std::span<float> values)
 {
-    const auto *halves = verified<fb::Embedding>(record, "embedding", 8).halves();
-    if (halves == nullptr || halves->size() != values.size())
+    const auto &embedding = verified<fb::Embedding>(record, "embedding", 8);
+    const auto *bytes = embedding.values();
+    if (bytes == nullptr || bytes->size() != values.size() || !std::isfinite(embedding.scale()))
         record.fail("is damaged (an embedding of the wrong length)");
-    fromHalf({halves->data(), values.size()}, values);
+    for (std::size_t i = 0; i < values.size(); ++i)
+        values[i] = embedding.scale() * static_cast<float>(bytes->data()[i]);
 }
 
 Packed packVerdict(std::string_view network, std::span<const ClassScore> scores)

@@ -16,7 +16,7 @@ struct Batch
     struct Embedding
     {
         PatchId patch = 0;
-        std::vector<float> values; // VideoMeta::embeddingLength of them; kept as fp16.
+        std::vector<float> values; // VideoMeta::embeddingLength of them; kept as int8.
     };
     struct Map
     {

@@ -55,7 +55,7 @@ std::string text(const query::SimilarResult &result)
     std::string text;
     for (const auto &found : result.patches)
         text += found.patch.toString() + '=' +
-                std::to_string(std::lround(found.similarity * 1000)) + ' ';
+                std::to_string(std::lround(found.similarity * 100)) + ' ';
     return text;
 }
 
@@ -90,13 +90,13 @@ private Q_SLOTS:
         QTest::addColumn<int>("limit");
         QTest::addColumn<QString>("expected");
         QTest::newRow("all but itself")
-            << "gate:0" << 20 << "yard:1=1000 yard:0=600 gate:2=0 yard:2=0 gate:3=-1000 ";
-        QTest::newRow("no more than the limit") << "gate:0" << 2 << "yard:1=1000 yard:0=600 ";
+            << "gate:0" << 20 << "yard:1=100 yard:0=60 gate:2=0 yard:2=0 gate:3=-100 ";
+        QTest::newRow("no more than the limit") << "gate:0" << 2 << "yard:1=100 yard:0=60 ";
         QTest::newRow("none") << "gate:0" << 0 << "";
         QTest::newRow("a patch without an embedding asks with the one that stands for it")
-            << "gate:1" << 1 << "yard:1=1000 ";
+            << "gate:1" << 1 << "yard:1=100 ";
         QTest::newRow("ties by video, then patch")
-            << "gate:2" << 4 << "yard:0=800 gate:0=0 gate:3=0 yard:1=0 ";
+            << "gate:2" << 4 << "yard:0=80 gate:0=0 gate:3=0 yard:1=0 ";
     }
     void neighboursAreFoundInTheWholeCase()
     {
