@@ -258,22 +258,16 @@ private:
         TrackHits &hits = position->second;
         if (isNew) {
             const store::VideoSnapshot &snapshot = m_videos[std::get<0>(key)].snapshot;
-            const TrackId id = std::get<2>(key);
-            if (const auto record = snapshot.track(id))
-                hits.track = *record;
-            hits.patches = hits.track.patches;
-            if (!coversAll()) {
-                const auto records = snapshot.patches(snapshot.patchesOfTrack(id));
-                hits.patches = static_cast<std::size_t>(std::ranges::count_if(
-                    records, [&](const auto &patch) { return covers(patch); }));
-            }
+            auto patches = snapshot.patches(snapshot.patchesOfTrack(std::get<2>(key)));
+            std::erase_if(patches, [&](const auto &patch) { return !covers(patch); });
+            hits.stay = stayOf(patches); // Not empty: the hit at hand is among them.
         }
         return hits;
     }
 
     std::optional<Sighting> sightingAt(const Key &key, const TrackHits &hits) const
     {
-        auto sighting = sightingOf(hits, m_options.time);
+        auto sighting = sightingOf(hits);
         if (sighting) {
             const Video &video = m_videos[std::get<0>(key)];
             sighting->video = video.id;

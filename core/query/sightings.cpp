@@ -4,30 +4,43 @@
 
 namespace refocus::query {
 
-std::optional<Sighting> sightingOf(const TrackHits &hits, const TimeRange &asked)
+Stay stayOf(std::span<const store::PatchRecord> patches)
 {
-    if (hits.hits.empty() || hits.patches == 0)
+    int largest = 0;
+    for (const store::PatchRecord &patch : patches)
+        largest = std::max(largest, patch.box.area());
+    const auto inView = [&](const store::PatchRecord &patch) {
+        return !patch.touchesBorder || patch.box.area() >= kLeastView * largest;
+    };
+    // The largest patch is always in view, so both are found.
+    const auto first = std::ranges::find_if(patches, inView);
+    auto last = patches.end() - 1;
+    while (!inView(*last))
+        --last;
+    return {first->track, patches.size(), first->frame, last->frame, first->time, last->time};
+}
+
+std::optional<Sighting> sightingOf(const TrackHits &hits)
+{
+    if (hits.hits.empty() || hits.stay.patches == 0)
         return {};
-    const double share = static_cast<double>(hits.hits.size()) / static_cast<double>(hits.patches);
+    const double share =
+        static_cast<double>(hits.hits.size()) / static_cast<double>(hits.stay.patches);
     if (share < kLeastShare)
         return {};
-    const auto [first, last] =
-        std::ranges::minmax_element(hits.hits, {}, [](const Hit &hit) { return hit.patch.frame; });
     Sighting sighting;
-    sighting.track = hits.track.id;
-    sighting.startFrame = first->patch.frame;
-    sighting.start = first->patch.time;
-    sighting.endFrame = last->patch.frame;
-    sighting.end = last->patch.time;
-    if (share >= 0.5) {
-        if (asked.contains(hits.track.firstTime)) {
-            sighting.startFrame = hits.track.firstFrame;
-            sighting.start = hits.track.firstTime;
-        }
-        if (asked.contains(hits.track.lastTime)) {
-            sighting.endFrame = hits.track.lastFrame;
-            sighting.end = hits.track.lastTime;
-        }
+    sighting.track = hits.stay.track;
+    sighting.startFrame = hits.stay.firstFrame;
+    sighting.start = hits.stay.first;
+    sighting.endFrame = hits.stay.lastFrame;
+    sighting.end = hits.stay.last;
+    if (share < 0.5) {
+        const auto [first, last] = std::ranges::minmax_element(
+            hits.hits, {}, [](const Hit &hit) { return hit.patch.frame; });
+        sighting.startFrame = first->patch.frame;
+        sighting.start = first->patch.time;
+        sighting.endFrame = last->patch.frame;
+        sighting.end = last->patch.time;
     }
     double sum = 0;
     for (const Hit &hit : hits.hits)

@@ -4,6 +4,8 @@
 #include "query/query.h"
 #include "store/records.h"
 
+#include <span>
+
 namespace refocus::query {
 
 struct Hit
@@ -12,11 +14,25 @@ struct Hit
     float score = 0; // The verdict's probability of the class.
 };
 
+// One track's patches that a question covers, summed up.
+struct Stay
+{
+    TrackId track = 0;
+    std::size_t patches = 0;
+    FrameIndex firstFrame = 0, lastFrame = 0;
+    Timestamp first{0}, last{0};
+};
+
+// From the first picture to the last in which more than a slice of the object is in view: at both
+// ends, patches that the picture's edge cuts down below kLeastView of the largest do not count.
+// Requires: patches of one track in the order of frames, at least one.
+inline constexpr double kLeastView = 0.15;
+Stay stayOf(std::span<const store::PatchRecord> patches);
+
 // One track's hits of one class, as they come in.
 struct TrackHits
 {
-    store::TrackRecord track;
-    std::size_t patches = 0; // Of the track that the question covers, hit or not.
+    Stay stay;
     std::vector<Hit> hits;
 };
 
@@ -29,6 +45,6 @@ struct TrackHits
 // The best patch is the likeliest, whole views before those cut off by the picture's edge. The
 // caller fills in video, path and class.
 inline constexpr double kLeastShare = 0.2;
-std::optional<Sighting> sightingOf(const TrackHits &hits, const TimeRange &asked);
+std::optional<Sighting> sightingOf(const TrackHits &hits);
 
 } // namespace refocus::query

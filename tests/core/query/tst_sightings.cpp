@@ -11,8 +11,7 @@ namespace {
 TrackHits trackWith(const std::vector<int> &hitFrames)
 {
     TrackHits hits;
-    hits.track = {3, 0, 9, fromSeconds(0), fromSeconds(9), 10, 0};
-    hits.patches = 10;
+    hits.stay = {3, 10, 0, 9, fromSeconds(0), fromSeconds(9)};
     for (const int frame : hitFrames) {
         store::PatchRecord patch;
         patch.id = static_cast<PatchId>(frame);
@@ -33,7 +32,7 @@ class TestSightings : public QObject
 private Q_SLOTS:
     void halfTheTrackIsTheWholeStay()
     {
-        const auto sighting = sightingOf(trackWith({2, 3, 4, 5, 6}), {});
+        const auto sighting = sightingOf(trackWith({2, 3, 4, 5, 6}));
         QVERIFY(sighting);
         QCOMPARE(sighting->startFrame, 0);
         QCOMPARE(sighting->endFrame, 9);
@@ -43,7 +42,7 @@ private Q_SLOTS:
 
     void fewerHitsAreASightingOfTheirOwnSpan()
     {
-        const auto sighting = sightingOf(trackWith({7, 5, 6}), {});
+        const auto sighting = sightingOf(trackWith({7, 5, 6}));
         QVERIFY(sighting);
         QCOMPARE(sighting->startFrame, 5);
         QCOMPARE(sighting->end, fromSeconds(7));
@@ -51,25 +50,50 @@ private Q_SLOTS:
 
     void aLoneHitIsAMistake()
     {
-        QVERIFY(!sightingOf(trackWith({7}), {}));
-        QVERIFY(!sightingOf(trackWith({}), {}));
+        QVERIFY(!sightingOf(trackWith({7})));
+        QVERIFY(!sightingOf(trackWith({})));
     }
 
-    void theStayEndsWhereTheQuestionDoes()
+    // Widths of a track's boxes, all 10 high; the negative ones are cut off by the picture's edge.
+    void slicesAtTheEdgeAreNotYetAView_data()
     {
-        auto hits = trackWith({5, 6, 7});
-        hits.patches = 3; // Of those asked for.
-        const auto sighting = sightingOf(hits, {fromSeconds(5), fromSeconds(8)});
-        QVERIFY(sighting);
-        QCOMPARE(sighting->start, fromSeconds(5));
-        QCOMPARE(sighting->end, fromSeconds(7));
+        QTest::addColumn<QList<int>>("widths");
+        QTest::addColumn<int>("first");
+        QTest::addColumn<int>("last");
+        QTest::newRow("whole views") << QList<int>{40, 50, 60} << 0 << 2;
+        QTest::newRow("small but whole") << QList<int>{5, 50, 60} << 0 << 2;
+        QTest::newRow("entering and leaving") << QList<int>{-5, -8, -16, 60, -20, -8} << 2 << 4;
+        QTest::newRow("only in between") << QList<int>{-30, -5, 60} << 0 << 2;
+        QTest::newRow("never whole") << QList<int>{-2, -20, -2} << 1 << 1;
+        QTest::newRow("one patch") << QList<int>{-4} << 0 << 0;
+    }
+    void slicesAtTheEdgeAreNotYetAView()
+    {
+        QFETCH(QList<int>, widths);
+        QFETCH(int, first);
+        QFETCH(int, last);
+        std::vector<store::PatchRecord> patches;
+        for (const int width : widths) {
+            store::PatchRecord patch;
+            patch.frame = static_cast<FrameIndex>(patches.size());
+            patch.time = fromSeconds(static_cast<double>(patch.frame));
+            patch.track = 3;
+            patch.box = {0, 0, std::abs(width), 10};
+            patch.touchesBorder = width < 0;
+            patches.push_back(patch);
+        }
+        const Stay stay = stayOf(patches);
+        QCOMPARE(stay.track, 3U);
+        QCOMPARE(stay.patches, patches.size());
+        QCOMPARE(stay.firstFrame, first);
+        QCOMPARE(stay.last, fromSeconds(last));
     }
 
     void theBestPatchIsAWholeView()
     {
         auto hits = trackWith({4, 5, 6, 7, 8});
         hits.hits[4].patch.touchesBorder = true;
-        QCOMPARE(sightingOf(hits, {})->best.patch, PatchId(7));
+        QCOMPARE(sightingOf(hits)->best.patch, PatchId(7));
     }
 };
 
