@@ -127,7 +127,7 @@ private Q_SLOTS:
         const json similar = answer.document().at("similar");
         QCOMPARE(similar.size(), std::size_t{2});
         QCOMPARE(similar[0].at("patch").get<std::string>(), patch(0)); // All are alike here.
-        QCOMPARE(similar[0].at("similarity").get<double>(), 1.0);
+        QVERIFY(similar[0].at("similarity").get<double>() > 0.999);
         QCOMPARE(similar[1].at("box").dump(), std::string("[41,60,40,30]"));
         QCOMPARE(run({"similar", "--case", m_case, "--patch", patch(99)}).code, 1);
         QCOMPARE(run({"similar", "--case", m_case, "--patch", "what"}).code, 1);
