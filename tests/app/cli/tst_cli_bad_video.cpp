@@ -281,7 +281,7 @@ private Q_SLOTS:
         const CliResult full = m_place.ingest("disk/full.case", {m_street});
         QVERIFY2(full.left(1), full.text());
         QVERIFY2((full.out + full.err).contains("full.case"), full.text());
-        QVERIFY2((full.out + full.err).contains("o space left"), full.text());
+        QVERIFY2((full.out + full.err).contains("disk is full"), full.text());
         disk.grow(4 * m_caseBytes + (8U << 20U));
         const CliResult sound = m_place.ask("verify", "disk/full.case");
         QVERIFY2(sound.left(0) || share < 0.2, sound.text());
