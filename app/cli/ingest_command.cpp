@@ -183,8 +183,8 @@ int run(const Context &context, Arguments &arguments)
     for (const std::string &video : arguments.videos) {
         const auto report = ingestOne(into, video, pack, network, backend, arguments, context.json);
         videos.push_back(toJson(report));
-        if (!context.json)
-            print(report);
+        if (!context.json || report.outcome == ingest::VideoOutcome::Failed)
+            print(report); // A failure goes to standard error.
         if (report.outcome == ingest::VideoOutcome::Failed)
             exitCode = 1;
         if (report.outcome == ingest::VideoOutcome::Cancelled) {
