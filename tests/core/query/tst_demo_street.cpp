@@ -71,7 +71,7 @@ private Q_SLOTS:
             ++expected;
             const int length = truth.lastFrame - truth.firstFrame + 1;
             const bool isFound = std::ranges::any_of(found, [&](const auto &sighting) {
-                return shared(truth, sighting) >= 0.8 * length;
+                return shared(truth, sighting) >= 0.5 * length;
             });
             QVERIFY2(isFound, qPrintable(QString("object %1 is missed").arg(truth.id)));
         }
