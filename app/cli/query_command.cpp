@@ -1,8 +1,9 @@
-#include "base/error.h"
 #include "command.h"
 #include "console.h"
 #include "default_pack.h"
+#include "evidence/names.h"
 #include "evidence/sighting_json.h"
+#include "open_case.h"
 #include "query_options.h"
 
 #include <nlohmann/json.hpp>
@@ -14,22 +15,12 @@ namespace refocus::cli {
 
 namespace {
 
-std::string clockText(Timestamp time)
-{
-    const auto ms = time.count() / 1000;
-    char text[40];
-    std::snprintf(text, sizeof text, "%02lld:%02lld:%02lld.%03lld",
-                  static_cast<long long>(ms / 3'600'000), static_cast<long long>(ms / 60'000 % 60),
-                  static_cast<long long>(ms / 1000 % 60), static_cast<long long>(ms % 1000));
-    return text;
-}
-
 void print(const query::QueryResult &result)
 {
     const auto &stats = result.stats;
     for (const query::Sighting &sighting : result.sightings)
-        std::cout << sighting.video << "  " << clockText(sighting.start) << " – "
-                  << clockText(sighting.end) << "  " << sighting.className << "  "
+        std::cout << sighting.video << "  " << evidence::clockText(sighting.start) << " – "
+                  << evidence::clockText(sighting.end) << "  " << sighting.className << "  "
                   << static_cast<int>(sighting.score * 100 + 0.5F) << " %  best "
                   << PatchRef{sighting.video, sighting.best.patch}.toString() << '\n';
     char text[300];
@@ -44,18 +35,10 @@ void print(const query::QueryResult &result)
     std::cout << text << std::endl;
 }
 
-// To keep verdicts where that is possible; a case that can only be read is searched all the same.
-store::Case openCase(const std::string &folder)
-{
-    try {
-        return store::Case::open(folder, store::Access::ReadWrite);
-    } catch (const Error &) {
-        return store::Case::open(folder, store::Access::ReadOnly);
-    }
-}
-
 int run(const Context &context, const QueryArguments &arguments)
 {
+    // For writing, so that verdicts are kept; a case that can only be read is searched all the
+    // same.
     const auto from = openCase(arguments.caseFolder);
     query::QueryEngine engine(loadModelPack(arguments.model),
                               nn::chooseBackend(arguments.inference));
