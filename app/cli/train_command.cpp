@@ -66,8 +66,13 @@ void addTrain(CLI::App &app, Context &context)
         ->check(CLI::Range(4, 256));
     command->add_option("--input-size", options.inputSize, "side of a patch in pixels")
         ->check(CLI::Range(32, 512));
-    command->add_option("--epochs", options.ingestEpochs, "of the ingest network");
-    command->add_option("--query-epochs", options.queryEpochs, "of the query network");
+    command->add_option("--share-blocks", options.sharedBlocks,
+                        "first blocks that both networks share and learn together; reusing their "
+                        "maps changes no answer. 0: train apart");
+    command->add_option("--epochs", options.ingestEpochs,
+                        "of the ingest network, if trained apart");
+    command->add_option("--query-epochs", options.queryEpochs,
+                        "of the query network, or of both together");
     command->add_option("--tail-epochs", options.tailEpochs, "of each tail");
     command->add_option("--batch", options.batch)->check(CLI::Range(2, 4096));
     command->add_option("--rate", options.peakRate, "highest learning rate, ingest network");
@@ -76,6 +81,8 @@ void addTrain(CLI::App &app, Context &context)
     command
         ->add_option("--distillation", options.distillation,
                      "share of the query network's answers in a tail's loss")
+        ->check(CLI::Range(0.0, 1.0));
+    command->add_option("--cutmix", options.cutMix, "share of pictures with a piece of another")
         ->check(CLI::Range(0.0, 1.0));
     command->add_option("--seed", options.seed);
     command->add_option("--threads", options.threads, "0: as many as the machine has");

@@ -103,10 +103,13 @@ void erase(cv::Mat &image, Dice &dice)
 cv::Mat augmented(const cv::Mat &image, int size, std::uint64_t seed)
 {
     Dice dice(seed);
+    // Half of the pictures stay sharp and clean: most of what is to be recognised is.
+    const bool hard = dice.chance(0.5);
     cv::Mat out = randomCrop(image, size, dice);
-    if (dice.chance(0.8))
+    if (dice.chance(hard ? 0.8 : 0.3))
         changeLight(out, dice);
-    degrade(out, dice);
+    if (hard)
+        degrade(out, dice);
     if (dice.chance(0.25))
         erase(out, dice);
     return out;

@@ -17,7 +17,9 @@ namespace {
 
 struct Batch
 {
-    torch::Tensor pictures, labels;
+    torch::Tensor pictures; // [N,3,S,S]
+    torch::Tensor targets;  // [N,classes]
+    torch::Tensor labels;   // [N], the class of most of the picture.
 };
 
 std::uint64_t mixed(std::uint64_t a, std::uint64_t b)
@@ -37,16 +39,51 @@ std::vector<std::size_t> shuffled(std::size_t count, std::uint64_t seed)
     return order;
 }
 
-Batch makeBatch(const Samples &samples, std::span<const std::size_t> order, std::uint64_t seed,
-                const Normalisation &normalisation)
+double unit(std::uint64_t bits) { return static_cast<double>(bits >> 11) / 9007199254740992.0; }
+
+// Pastes a rectangle of `piece` into the same place of `image`; returns its share of the area,
+// which is uniformly distributed but for what lies outside.
+double pasteRectangle(const cv::Mat &piece, cv::Mat &image, std::uint64_t seed)
 {
-    std::vector<cv::Mat> images;
+    const int size = image.cols;
+    const int side = static_cast<int>(size * std::sqrt(unit(mixed(seed, 1))));
+    const int x = static_cast<int>(size * unit(mixed(seed, 2))) - side / 2;
+    const int y = static_cast<int>(size * unit(mixed(seed, 3))) - side / 2;
+    const cv::Rect place = cv::Rect(x, y, side, side) & cv::Rect(0, 0, size, size);
+    if (place.empty())
+        return 0;
+    piece(place).copyTo(image(place));
+    return static_cast<double>(place.area()) / (size * size);
+}
+
+Batch makeBatch(const Samples &samples, std::span<const std::size_t> order, std::uint64_t seed,
+                std::size_t classes, const Schedule &schedule, const Normalisation &normalisation)
+{
+    std::vector<cv::Mat> whole;
+    for (const std::size_t i : order)
+        whole.push_back(augmented(samples.images[i], normalisation.inputSize, mixed(seed, i)));
+    const double wrong = schedule.labelSmoothing / static_cast<double>(classes);
+    const auto count = static_cast<std::int64_t>(order.size());
+    torch::Tensor targets =
+        torch::full({count, static_cast<std::int64_t>(classes)}, wrong, torch::kFloat);
+    auto rows = targets.accessor<float, 2>();
+    std::vector<cv::Mat> images = whole;
     std::vector<std::int64_t> labels;
-    for (const std::size_t i : order) {
-        images.push_back(augmented(samples.images[i], normalisation.inputSize, mixed(seed, i)));
-        labels.push_back(samples.labels[i]);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const std::uint64_t dice = mixed(seed ^ 0x5bd1e995, order[i]);
+        const std::size_t other = (i + 1) % order.size();
+        double share = 0;
+        if (unit(dice) < schedule.cutMix) {
+            images[i] = whole[i].clone();
+            share = pasteRectangle(whole[other], images[i], dice);
+        }
+        const int own = samples.labels[order[i]], pasted = samples.labels[order[other]];
+        auto row = rows[static_cast<std::int64_t>(i)];
+        row[own] += static_cast<float>((1 - schedule.labelSmoothing) * (1 - share));
+        row[pasted] += static_cast<float>((1 - schedule.labelSmoothing) * share);
+        labels.push_back(share > 0.5 ? pasted : own);
     }
-    return {toTensor(images, normalisation), torch::tensor(labels)};
+    return {toTensor(images, normalisation), targets, torch::tensor(labels)};
 }
 
 // One cycle: a linear warm-up over 20 % of the steps, then a cosine to nearly nothing.
@@ -75,26 +112,13 @@ std::unique_ptr<torch::optim::SGD> makeOptimizer(const std::vector<torch::Tensor
     return std::make_unique<torch::optim::SGD>(groups, torch::optim::SGDOptions(0.1));
 }
 
-torch::Tensor lossOf(const torch::Tensor &logits, const Batch &batch, const Schedule &schedule,
-                     const torch::Tensor &teacher)
-{
-    namespace F = torch::nn::functional;
-    const auto labels =
-        F::cross_entropy(logits, batch.labels,
-                         F::CrossEntropyFuncOptions().label_smoothing(schedule.labelSmoothing));
-    if (!teacher.defined())
-        return labels;
-    const auto soft = -(torch::softmax(teacher, 1) * torch::log_softmax(logits, 1)).sum(1).mean();
-    return (1 - schedule.distillation) * labels + schedule.distillation * soft;
-}
-
 // Everything that must be the same for a checkpoint to be gone on from.
-std::string keyOf(const Schedule &s, const Dataset &dataset)
+std::string keyOf(const Schedule &s, const Dataset &dataset, const std::string &recipe)
 {
     std::ostringstream key;
     key << s.epochs << ' ' << s.batch << ' ' << s.peakRate << ' ' << s.weightDecay << ' '
-        << s.labelSmoothing << ' ' << s.distillation << ' ' << s.seed << ' ' << dataset.train.size()
-        << ' ' << dataset.classes.size();
+        << s.labelSmoothing << ' ' << s.cutMix << ' ' << s.seed << ' ' << dataset.train.size()
+        << ' ' << dataset.classes.size() << ' ' << recipe;
     return key.str();
 }
 
@@ -141,6 +165,18 @@ int loadCheckpoint(const std::filesystem::path &file, const Trainee &trainee,
 
 } // namespace
 
+torch::Tensor crossEntropy(const torch::Tensor &logits, const torch::Tensor &targets)
+{
+    return -(targets * torch::log_softmax(logits, 1)).sum(1).mean();
+}
+
+torch::Tensor distilled(const torch::Tensor &logits, const torch::Tensor &targets,
+                        const torch::Tensor &teacher, double share)
+{
+    const torch::Tensor answers = torch::softmax(teacher.detach(), 1);
+    return crossEntropy(logits, (1 - share) * targets + share * answers);
+}
+
 torch::Tensor toTensor(std::span<const cv::Mat> images, const Normalisation &normalisation)
 {
     const auto n = static_cast<std::int64_t>(images.size());
@@ -172,7 +208,7 @@ void trainToEnd(const Trainee &trainee, const Dataset &dataset, const Normalisat
     const auto type = schedule.bfloat16 ? torch::kBFloat16 : torch::kFloat;
     const auto checkpoint = folder / (trainee.name + ".checkpoint");
     const auto optimizer = makeOptimizer(trainee.parameters, schedule);
-    const std::string key = keyOf(schedule, dataset);
+    const std::string key = keyOf(schedule, dataset, trainee.recipe);
     const int done = loadCheckpoint(checkpoint, trainee, *optimizer, key);
 
     const std::size_t batchSize = static_cast<std::size_t>(schedule.batch);
@@ -188,7 +224,7 @@ void trainToEnd(const Trainee &trainee, const Dataset &dataset, const Normalisat
             return std::async(std::launch::async, [&, step] {
                 return makeBatch(dataset.train,
                                  std::span(order).subspan(step * batchSize, batchSize), seed,
-                                 normalisation);
+                                 dataset.classes.size(), schedule, normalisation);
             });
         };
         trainee.module->train();
@@ -204,19 +240,12 @@ void trainToEnd(const Trainee &trainee, const Dataset &dataset, const Normalisat
             for (auto &group : optimizer->param_groups())
                 static_cast<torch::optim::SGDOptions &>(group.options())
                     .lr(rateAt(share, schedule.peakRate));
-            const torch::Tensor pictures = batch.pictures.to(type);
-            torch::Tensor teacher;
-            if (trainee.teacher && schedule.distillation > 0) {
-                torch::NoGradGuard noGradient;
-                teacher = trainee.teacher(pictures);
-            }
             optimizer->zero_grad();
-            const torch::Tensor logits = trainee.forward(pictures);
-            const torch::Tensor loss = lossOf(logits, batch, schedule, teacher);
-            loss.backward();
+            const Learned learned = trainee.step(batch.pictures.to(type), batch.targets);
+            learned.loss.backward();
             optimizer->step();
-            lossSum += loss.item<double>();
-            right += logits.argmax(1).eq(batch.labels).sum().item<std::int64_t>();
+            lossSum += learned.loss.item<double>();
+            right += learned.logits.argmax(1).eq(batch.labels).sum().item<std::int64_t>();
 
             const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
             const double trained = share * schedule.epochs - done;

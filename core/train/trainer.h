@@ -1,6 +1,6 @@
 // One training: SGD with Nesterov momentum under a one-cycle schedule (Smith 2018), label
-// smoothing, optional distillation, checkpoints. Runs on the caller's thread and one that prepares
-// batches. Includes LibTorch.
+// smoothing, CutMix, checkpoints. Runs on the caller's thread and one that prepares batches.
+// Includes LibTorch.
 #pragma once
 
 #include "base/progress.h"
@@ -20,22 +20,38 @@ struct Schedule
     double peakRate = 0.2;
     double weightDecay = 5e-4;
     double labelSmoothing = 0.1;
-    double distillation = 0; // Share of the teacher's soft labels in the loss, 0 to 1.
+    double cutMix = 0; // Share of pictures that get a piece of another (CutMix, Yun et al. 2019).
     std::uint64_t seed = 1;
     int threads = 0; // 0: as many as the machine has.
     bool bfloat16 = false;
 };
 
-// What is trained. The module holds everything that learns or is saved; `forward` takes pictures
-// [N,3,S,S] to logits [N,classes] and may run frozen parts first.
+// What a step learns from.
+struct Learned
+{
+    torch::Tensor loss;
+    torch::Tensor logits; // [N,classes], for the training accuracy.
+};
+
+// What is trained. The module holds everything that learns or is saved.
 struct Trainee
 {
     std::string name; // "ingest": of its checkpoint and its rows in the log.
     torch::nn::Module *module = nullptr;
     std::vector<torch::Tensor> parameters;
+    // Pictures [N,3,S,S] to logits [N,classes]; may run frozen parts first.
     std::function<torch::Tensor(const torch::Tensor &)> forward;
-    std::function<torch::Tensor(const torch::Tensor &)> teacher; // Logits, or empty.
+    // Pictures and targets [N,classes], whose rows add up to 1, to a loss.
+    std::function<Learned(const torch::Tensor &, const torch::Tensor &)> step;
+    std::string recipe; // What else must be the same to go on from a checkpoint.
 };
+
+// Mean cross-entropy of logits against targets [N,classes].
+torch::Tensor crossEntropy(const torch::Tensor &logits, const torch::Tensor &targets);
+
+// The same, with `share` of it against a teacher's answers (Hinton et al. 2015, temperature 1).
+torch::Tensor distilled(const torch::Tensor &logits, const torch::Tensor &targets,
+                        const torch::Tensor &teacher, double share);
 
 struct Normalisation
 {

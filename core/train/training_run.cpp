@@ -2,9 +2,8 @@
 
 #include "base/error.h"
 #include "nn/cpu_features.h"
-#include "nn/resnet.h"
-#include "nn/safetensors.h"
 #include "train/evaluation.h"
+#include "train/networks.h"
 #include "train/trainer.h"
 
 #include <nlohmann/json.hpp>
@@ -20,86 +19,65 @@ namespace fs = std::filesystem;
 
 namespace {
 
-nn::TensorMap namedTensors(const ResNet &net)
+// What the int8 codec of the store does to a map: a byte a value, scale and offset a channel.
+torch::Tensor throughInt8(const torch::Tensor &map)
 {
-    nn::TensorMap tensors;
-    for (const auto &item : net->named_parameters())
-        tensors[item.key()] = item.value();
-    for (const auto &item : net->named_buffers())
-        tensors[item.key()] = item.value();
-    return tensors;
+    const torch::Tensor values = map.to(torch::kFloat);
+    const torch::Tensor low = values.amin({2, 3}, true), high = values.amax({2, 3}, true);
+    const torch::Tensor scale = ((high - low) / 255).clamp_min(1e-30);
+    return (((values - low) / scale + 0.5).floor_().clamp_max_(255) * scale + low)
+        .to(map.scalar_type());
 }
 
-void copyModule(torch::nn::Module &from, torch::nn::Module &to)
+// Both networks while their first blocks are one: the query network's are used for both.
+struct PairImpl : torch::nn::Module
 {
-    torch::NoGradGuard noGradient;
-    const auto parameters = from.named_parameters(), buffers = from.named_buffers();
-    for (auto &item : to.named_parameters())
-        item.value().copy_(parameters[item.key()]);
-    for (auto &item : to.named_buffers())
-        item.value().copy_(buffers[item.key()]);
-}
-
-// Gives the query network the ingest network's function to start from: each stage begins with the
-// ingest network's blocks, and the blocks that it has beyond them begin as the identity (the last
-// batch norm's scale is 0). So its first blocks speak the language of the ingest network's maps,
-// and what it learns comes on top (Net2Net, Chen et al. 2016; zero-init residual, Goyal et al.).
-void growFrom(ResNet &ingest, ResNet &query)
-{
-    torch::NoGradGuard noGradient;
-    for (const char *name : {"conv1", "bn1", "fc"})
-        copyModule(*ingest->named_children()[name], *query->named_children()[name]);
-    int from = 0, to = 0;
-    for (std::size_t stage = 0; stage < 4; ++stage) {
-        const int shared = ingest->architecture().stages[stage];
-        const int all = query->architecture().stages[stage];
-        for (int i = 0; i < all; ++i) {
-            const auto &block = query->block(to + i + 1);
-            if (i < shared)
-                copyModule(*ingest->block(from + i + 1), *block);
-            else
-                block->named_parameters()["bn3.weight"].zero_();
-        }
-        from += shared;
-        to += all;
+    PairImpl(ResNet ingestNet, ResNet queryNet, int sharedBlocks)
+        : ingest(ingestNet), query(queryNet), shared(sharedBlocks)
+    {
+        register_module("ingest", ingest);
+        register_module("query", query);
     }
-}
 
-// Convolutions in channels-last memory, in which LibTorch's CPU and CUDA kernels are fastest.
-void useChannelsLast(torch::nn::Module &module)
-{
-    torch::NoGradGuard noGradient;
-    for (auto &parameter : module.parameters())
-        if (parameter.dim() == 4)
-            parameter.set_data(parameter.detach().clone(at::MemoryFormat::ChannelsLast));
-}
+    torch::Tensor prefix(const torch::Tensor &x)
+    {
+        return query->blocks(query->stem(x), 0, shared);
+    }
+    torch::Tensor ingestRest(const torch::Tensor &map)
+    {
+        return ingest->head(ingest->blocks(map, shared, ingest->last()));
+    }
+    torch::Tensor queryRest(const torch::Tensor &map)
+    {
+        return query->head(query->blocks(map, shared, query->last()));
+    }
 
-// Half precision on disk: it costs no measurable accuracy and halves the pack.
-nn::TensorMap halved(nn::TensorMap tensors)
-{
-    for (auto &[name, tensor] : tensors)
-        if (tensor.scalar_type() == torch::kFloat)
-            tensor = tensor.detach().to(torch::kHalf).contiguous();
-    return tensors;
-}
+    // Not the ingest network's own first blocks, which are not run.
+    std::vector<torch::Tensor> learning() const
+    {
+        std::vector<torch::Tensor> parameters = query->parameters();
+        for (int number = shared + 1; number <= ingest->last(); ++number)
+            for (const auto &parameter : ingest->block(number)->parameters())
+                parameters.push_back(parameter);
+        for (const auto &parameter : ingest->named_children()["fc"]->parameters())
+            parameters.push_back(parameter);
+        return parameters;
+    }
 
-nn::TensorMap tailTensors(const ResNet &net, int from)
-{
-    const auto all = namedTensors(net);
-    nn::TensorMap tail;
-    for (const auto &name : net->tailNames(from))
-        tail[name] = all.at(name);
-    return tail;
-}
+    ResNet ingest, query;
+    int shared;
+};
+TORCH_MODULE(Pair);
 
-// The splices that need weights of their own. A tail retrained behind a deeper block also serves a
-// map taken earlier in the same run of equal blocks: the ingest network's blocks between are run
-// first. So only the deepest entry of each such group is trained.
-nn::Splice servedBy(const nn::Splice &splice, const std::vector<nn::Splice> &all)
+// The splices that need weights of their own. Where both networks have the same blocks, a tail
+// retrained behind a deeper one also serves a map taken earlier: the ingest network's blocks
+// between are run first. So only the deepest entry of such a group is trained.
+nn::Splice servedBy(const nn::Splice &splice, const std::vector<nn::Splice> &all, int commonBlocks)
 {
     nn::Splice deepest = splice;
     for (const nn::Splice &other : all)
-        if (other.to - other.from == splice.to - splice.from && other.from > deepest.from)
+        if (splice.from == splice.to && other.from == other.to && other.from <= commonBlocks &&
+            other.from > deepest.from)
             deepest = other;
     return deepest;
 }
@@ -141,21 +119,24 @@ public:
         m_manifest.query = nn::Architecture::resnet152(options.width, classes);
         for (const nn::Splice &splice : options.splices)
             nn::requireFits(splice, m_manifest.ingest, m_manifest.query, options.inputSize);
+        if (options.sharedBlocks < 0 ||
+            options.sharedBlocks > commonBlocks(m_manifest.ingest, m_manifest.query))
+            throw Error("the networks can share at most their first " +
+                        std::to_string(commonBlocks(m_manifest.ingest, m_manifest.query)) +
+                        " blocks");
         m_normalisation = {options.inputSize, m_manifest.mean, m_manifest.deviation};
     }
 
     nn::ModelPack toPack()
     {
         torch::manual_seed(m_options.seed);
-        ResNet ingest(m_manifest.ingest);
-        fit("ingest", ingest, m_options.ingestEpochs, m_options.peakRate);
+        ResNet ingest(m_manifest.ingest), query(m_manifest.query);
+        if (m_options.sharedBlocks > 0)
+            trainTogether(ingest, query);
+        else
+            trainApart(ingest, query);
         nn::writeSafetensors(m_folder / m_manifest.ingestWeights, halved(namedTensors(ingest)));
-
-        ResNet query(m_manifest.query);
-        growFrom(ingest, query);
-        fit("query", query, m_options.queryEpochs, m_options.fineTuneRate);
         nn::writeSafetensors(m_folder / m_manifest.queryWeights, halved(namedTensors(query)));
-
         trainTails(ingest, query);
         m_manifest.metricsJson = m_metrics.dump();
         m_manifest.provenanceJson = m_options.provenanceJson;
@@ -163,11 +144,62 @@ public:
     }
 
 private:
+    void trainApart(ResNet &ingest, ResNet &query)
+    {
+        fit("ingest", ingest, m_options.ingestEpochs, m_options.peakRate);
+        growFrom(ingest, query);
+        fit("query", query, m_options.queryEpochs, m_options.fineTuneRate);
+    }
+
+    void trainTogether(ResNet &ingest, ResNet &query)
+    {
+        for (const ResNet &net : {ingest, query})
+            beginAsIdentity(net);
+        Pair pair(ingest, query, m_options.sharedBlocks);
+        useChannelsLast(*pair);
+        Trainee trainee{"query",
+                        pair.get(),
+                        pair->learning(),
+                        [&](const torch::Tensor &x) { return pair->queryRest(pair->prefix(x)); },
+                        {},
+                        "shared " + std::to_string(m_options.sharedBlocks)};
+        trainee.step = [&](const torch::Tensor &x, const torch::Tensor &targets) {
+            const torch::Tensor map = pair->prefix(x);
+            const torch::Tensor answers = pair->queryRest(map);
+            // A map that goes to both branches: add_ and relu_ inside blocks never change it.
+            const torch::Tensor cheap = pair->ingestRest(map);
+            return Learned{crossEntropy(answers, targets) +
+                               distilled(cheap, targets, answers, m_options.distillation),
+                           answers};
+        };
+        Schedule schedule = m_schedule;
+        schedule.epochs = m_options.queryEpochs;
+        schedule.peakRate = m_options.peakRate;
+        schedule.cutMix = m_options.cutMix;
+        finish(trainee, schedule);
+        copyBlocks(query, ingest, m_options.sharedBlocks);
+        measure("ingest", [&](const torch::Tensor &x) { return ingest->forward(x); });
+    }
+
+    // Every block begins as its shortcut alone, so that fifty of them learn from the first step on.
+    static void beginAsIdentity(const ResNet &net)
+    {
+        torch::NoGradGuard noGradient;
+        for (int number = 1; number <= net->last(); ++number)
+            net->block(number)->named_parameters()["bn3.weight"].zero_();
+    }
+
     void trainTails(ResNet &ingest, ResNet &query)
     {
+        const int common = commonBlocks(m_manifest.ingest, m_manifest.query);
         std::set<nn::Splice> trained;
         for (const nn::Splice &splice : m_options.splices) {
-            const nn::Splice server = servedBy(splice, m_options.splices);
+            if (splice.from == splice.to && splice.from <= m_options.sharedBlocks) {
+                m_manifest.tails.push_back({splice, m_manifest.queryWeights, true, splice.from,
+                                            m_metrics["query"]["top1"].get<double>()});
+                continue;
+            }
+            const nn::Splice server = servedBy(splice, m_options.splices, common);
             const std::string name = "tail-" + server.name();
             if (trained.insert(server).second) {
                 ResNet tail(m_manifest.query);
@@ -184,30 +216,40 @@ private:
     void fitTail(const std::string &name, ResNet &tail, const nn::Splice &splice, ResNet &ingest,
                  ResNet &query)
     {
-        useChannelsLast(*ingest);
-        useChannelsLast(*query);
+        for (ResNet net : {ingest, query, tail}) // A handle, not a copy.
+            useChannelsLast(*net);
         ingest->eval();
         query->eval();
-        useChannelsLast(*tail);
-        Trainee trainee{name, tail.get(), {}, {}, {}};
+        Trainee trainee{name, tail.get(), {},
+                        {},   {},         "distilled " + std::to_string(m_options.distillation)};
         for (int number = splice.to + 1; number <= tail->last(); ++number)
             for (const auto &parameter : tail->block(number)->parameters())
                 trainee.parameters.push_back(parameter);
         for (const auto &parameter : tail->named_children()["fc"]->parameters())
             trainee.parameters.push_back(parameter);
-        trainee.forward = [&](const torch::Tensor &x) {
-            torch::Tensor map;
-            {
-                torch::NoGradGuard noGradient;
-                map = ingest->blocks(ingest->stem(x), 0, splice.from);
-            }
+        const auto mapOf = [&](const torch::Tensor &x) {
+            torch::NoGradGuard noGradient;
+            return ingest->blocks(ingest->stem(x), 0, splice.from);
+        };
+        const auto rest = [&](const torch::Tensor &map) {
             return tail->head(tail->blocks(map, splice.to, tail->last()));
         };
-        trainee.teacher = [&](const torch::Tensor &x) { return query->forward(x); };
+        trainee.forward = [&](const torch::Tensor &x) { return rest(mapOf(x)); };
+        trainee.step = [&](const torch::Tensor &x, const torch::Tensor &targets) {
+            // Every other map as the store gives it back.
+            torch::Tensor map = mapOf(x), teacher;
+            const auto half = map.size(0) / 2;
+            map = torch::cat({throughInt8(map.slice(0, 0, half)), map.slice(0, half)});
+            {
+                torch::NoGradGuard noGradient;
+                teacher = query->forward(x);
+            }
+            const torch::Tensor logits = rest(map.contiguous(at::MemoryFormat::ChannelsLast));
+            return Learned{distilled(logits, targets, teacher, m_options.distillation), logits};
+        };
         Schedule schedule = m_schedule;
         schedule.epochs = m_options.tailEpochs;
         schedule.peakRate = m_options.fineTuneRate;
-        schedule.distillation = m_options.distillation;
         finish(trainee, schedule);
     }
 
@@ -218,19 +260,30 @@ private:
                         net.get(),
                         net->parameters(),
                         [&](const torch::Tensor &x) { return net->forward(x); },
+                        [&](const torch::Tensor &x, const torch::Tensor &targets) {
+                            const torch::Tensor logits = net->forward(x);
+                            return Learned{crossEntropy(logits, targets), logits};
+                        },
                         {}};
         Schedule schedule = m_schedule;
         schedule.epochs = epochs;
         schedule.peakRate = rate;
+        schedule.cutMix = m_options.cutMix;
         finish(trainee, schedule);
     }
 
     void finish(const Trainee &trainee, const Schedule &schedule)
     {
         trainToEnd(trainee, m_dataset, m_normalisation, schedule, m_folder, m_progress);
+        measure(trainee.name, trainee.forward);
+    }
+
+    void measure(const std::string &name,
+                 const std::function<torch::Tensor(const torch::Tensor &)> &forward)
+    {
         const Samples &held = m_dataset.test.size() > 0 ? m_dataset.test : m_dataset.val;
-        m_metrics[trainee.name] = metricsOf(
-            evaluate(trainee.forward, held, m_dataset.classes.size(), m_normalisation), m_dataset);
+        m_metrics[name] = metricsOf(
+            evaluate(forward, held, m_dataset.classes.size(), m_normalisation), m_dataset);
     }
 
     const TrainOptions &m_options;

@@ -1,5 +1,12 @@
-// The whole way from labelled pictures to a model pack: the ingest network, the query network grown
-// from it, and a tail for each splice on the frozen ingest prefix (Shen, Dong, He 2018, section 4).
+// The whole way from labelled pictures to a model pack: the ingest network, the query network, and
+// a tail for each splice on the frozen ingest prefix (Shen, Dong, He 2018, section 4).
+//
+// Two ways to the first two:
+// * apart (sharedBlocks 0), as in the paper: the ingest network alone, then the query network grown
+//   from it. A reused map is foreign to the query network, and every splice needs a retrained tail.
+// * together (sharedBlocks 1 to 7): both have the same first blocks, which learn for both at once,
+//   and the ingest network also learns from the query network's answers. A map after a shared block
+//   is the query network's own map, so reuse up to there changes no answer and needs no tail.
 #pragma once
 
 #include "base/progress.h"
@@ -16,11 +23,14 @@ struct TrainOptions
     int width = 16;
     int inputSize = 64;
     std::vector<nn::Splice> splices{{4, 4}, {7, 7}};
+    int sharedBlocks = 0; // That the query network has in common with the ingest network.
+    // Together, both are trained for queryEpochs.
     int ingestEpochs = 40, queryEpochs = 16, tailEpochs = 8;
     int batch = 64;
     double peakRate = 0.2;      // Of the ingest network, which starts from nothing.
-    double fineTuneRate = 0.08; // Of the query network and the tails, which do not.
-    double distillation = 0.5;  // Share of the query network's logits in a tail's loss.
+    double fineTuneRate = 0.08; // Of a grown query network and the tails, which do not.
+    double distillation = 0.5;  // Share of the query network's answers in a tail's loss.
+    double cutMix = 0;          // Share of pictures with a piece of another; not for tails.
     std::uint64_t seed = 1;
     int threads = 0;
     std::string precision = "auto"; // auto, fp32, bf16

@@ -115,6 +115,64 @@ private Q_SLOTS:
             }
     }
 
+    // Trained together, the query network answers from a shared map as it answers from pixels, and
+    // needs no weights of its own for it.
+    void sharedBlocksMakeReuseExact()
+    {
+        auto together = options();
+        together.sharedBlocks = 7;
+        together.splices = {{3, 3}, {7, 7}, {7, 11}};
+        together.cutMix = 0.5;
+        const nn::ModelPack pack = trainPack(together, root() / "together");
+        const auto &tails = pack.manifest().tails;
+        QCOMPARE(tails.size(), std::size_t(3));
+        QCOMPARE(tails[0].weights, pack.manifest().queryWeights);
+        QCOMPARE(tails[1].weights, pack.manifest().queryWeights);
+        QCOMPARE(tails[2].weights, std::string("tail-7-11.safetensors"));
+        const auto metrics = nlohmann::json::parse(pack.manifest().metricsJson);
+        for (const char *network : {"ingest", "query", "tail-7-11"})
+            QCOMPARE(metrics.at(network).at("pictures").get<int>(), 12);
+
+        const nn::Backend backend = nn::chooseBackend({"cpu", "fp32", 1});
+        std::vector<cv::Mat> patches;
+        cv::RNG random(9);
+        for (int i = 0; i < 4; ++i) {
+            patches.emplace_back(32, 32, CV_8UC3);
+            random.fill(patches.back(), cv::RNG::UNIFORM, 0, 256);
+        }
+        const auto whole = nn::QueryNetwork(pack, backend, {}).fromPatches(patches);
+        const auto maps = nn::IngestNetwork(pack, backend).run(patches, std::vector{3, 7});
+        for (const std::size_t depth : {0, 1}) {
+            std::vector<FeatureMap> kept;
+            for (const auto &result : maps)
+                kept.push_back(result.maps[depth]);
+            nn::QueryNetwork entered(pack, backend, tails[depth].splice);
+            const auto reused = entered.fromMaps(kept);
+            for (std::size_t i = 0; i < patches.size(); ++i)
+                QCOMPARE(reused[i], whole[i]);
+        }
+    }
+
+    void moreSharedBlocksThanTheNetworksHaveInCommonAreRefused()
+    {
+        auto wrong = options();
+        wrong.sharedBlocks = 8;
+        QVERIFY_THROWS_EXCEPTION(Error, trainPack(wrong, root() / "toomany"));
+    }
+
+    // A tail behind a block that only looks alike is not shared: 13→13 is trained for itself.
+    void tailsAreSharedOnlyWhereTheBlocksAre()
+    {
+        auto deep = options();
+        deep.splices = {{4, 4}, {7, 7}, {13, 13}};
+        const nn::ModelPack pack = trainPack(deep, root() / "deep");
+        const auto &tails = pack.manifest().tails;
+        QCOMPARE(tails[0].weights, std::string("tail-7.safetensors"));
+        QCOMPARE(tails[1].weights, std::string("tail-7.safetensors"));
+        QCOMPARE(tails[2].weights, std::string("tail-13.safetensors"));
+        QCOMPARE(tails[2].ingestTo, 13);
+    }
+
     void anotherScheduleDoesNotGoOnFromACheckpoint()
     {
         trainPack(options(), root() / "kept");
