@@ -47,6 +47,29 @@ cv::Mat randomCrop(const cv::Mat &image, int size, Dice &dice)
     return out;
 }
 
+// More surroundings than a labelled box has, as where a box took in a shadow or a neighbour's edge:
+// the object anywhere in a square up to 1.5 times as wide, the border replicated.
+cv::Mat withSurroundings(const cv::Mat &image, Dice &dice)
+{
+    const int added = static_cast<int>(image.cols * dice.uniform(0.05, 0.5));
+    const int left = dice.below(added + 1), top = dice.below(added + 1);
+    cv::Mat out;
+    cv::copyMakeBorder(image, out, top, added - top, left, added - left, cv::BORDER_REPLICATE);
+    return out;
+}
+
+// Hard light: everything on one side of a straight edge lies in shadow.
+void castShadow(cv::Mat &image, Dice &dice)
+{
+    const double angle = dice.uniform(0, 2 * M_PI), light = dice.uniform(0.3, 0.75);
+    const double dx = std::cos(angle), dy = std::sin(angle), half = image.cols / 2.0;
+    const double distance = half * dice.uniform(0.1, 0.8); // Of the edge from the middle.
+    for (int y = 0; y < image.rows; ++y)
+        for (int x = 0; x < image.cols; ++x)
+            if ((x - half) * dx + (y - half) * dy > distance)
+                image.at<cv::Vec3b>(y, x) *= light;
+}
+
 void changeLight(cv::Mat &image, Dice &dice)
 {
     if (dice.chance(0.12)) {
@@ -105,7 +128,10 @@ cv::Mat augmented(const cv::Mat &image, int size, std::uint64_t seed)
     Dice dice(seed);
     // Half of the pictures stay sharp and clean: most of what is to be recognised is.
     const bool hard = dice.chance(0.5);
-    cv::Mat out = randomCrop(image, size, dice);
+    const bool wide = hard && dice.chance(0.35);
+    cv::Mat out = randomCrop(wide ? withSurroundings(image, dice) : image, size, dice);
+    if (hard && dice.chance(0.25))
+        castShadow(out, dice);
     if (dice.chance(hard ? 0.8 : 0.3))
         changeLight(out, dice);
     if (hard)
