@@ -14,7 +14,7 @@ namespace refocus::store {
 enum class Codec : std::uint8_t {
     Fp32 = 0, // Bit-exact.
     Fp16 = 1, // IEEE half, rounded to nearest even, clamped to +-65504.
-    Int8 = 2, // A byte a value: offset + scale x byte, offset and scale per channel.
+    Int8 = 2, // A byte a value: offset + scale x byte; see FORMAT.md for the scale.
 };
 
 std::string_view codecName(Codec codec);    // "fp32", "fp16", "int8"
@@ -25,7 +25,7 @@ struct EncodedMap
     Codec codec = Codec::Fp16;
     int channels = 0, height = 0, width = 0;
     float maxError = 0, rmsError = 0;  // Of the decoded map against the original, absolute.
-    std::vector<float> scales;         // Int8: one a channel; else empty.
+    std::vector<float> scales;         // Int8: one a channel, or one for all; else empty.
     std::vector<float> offsets;        // Int8: one a channel, or empty for all zero; else empty.
     std::vector<std::uint8_t> payload; // zstd frame; see FORMAT.md for the bytes inside.
 

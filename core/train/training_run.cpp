@@ -19,12 +19,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// What the int8 codec of the store does to a map: a byte a value, scale and offset a channel.
+// What the int8 codec of the store does to a map (core/store/FORMAT.md).
 torch::Tensor throughInt8(const torch::Tensor &map)
 {
     const torch::Tensor values = map.to(torch::kFloat);
-    const torch::Tensor low = values.amin({2, 3}, true), high = values.amax({2, 3}, true);
-    const torch::Tensor scale = ((high - low) / 255).clamp_min(1e-30);
+    const torch::Tensor low = values.amin({2, 3}, true).clamp_max(0);
+    const torch::Tensor finest = values.square().mean({1, 2, 3}, true).sqrt() / 24;
+    const torch::Tensor scale =
+        torch::maximum((values.amax({2, 3}, true) - low) / 255, finest).clamp_min(1e-30);
     return (((values - low) / scale + 0.5).floor_().clamp_max_(255) * scale + low)
         .to(map.scalar_type());
 }

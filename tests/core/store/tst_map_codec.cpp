@@ -31,6 +31,11 @@ FeatureMap activations(int channels, int side, bool negative = false)
     return map;
 }
 
+float scaleOf(const EncodedMap &encoded, std::size_t channel)
+{
+    return encoded.scales.size() == 1 ? encoded.scales[0] : encoded.scales.at(channel);
+}
+
 void addShapes()
 {
     QTest::addColumn<int>("codec");
@@ -114,7 +119,7 @@ private Q_SLOTS:
                 const float bound = encoded.codec == Codec::Fp32 ? 0.0F
                                     : encoded.codec == Codec::Fp16
                                         ? std::fabs(map.values[i]) / 2048 + std::ldexp(1.0F, -25)
-                                        : encoded.scales[i / area] * 0.5001F;
+                                        : scaleOf(encoded, i / area) * 0.5001F;
                 if (error > bound)
                     QFAIL(qPrintable(QString("%1 > %2").arg(error).arg(bound)));
             }
@@ -133,6 +138,41 @@ private Q_SLOTS:
         const FeatureMap decoded = decodeMap(encoded);
         for (std::size_t i = 0; i < map.size(); ++i)
             QVERIFY(map.values[i] != 0 || decoded.values[i] == 0);
+    }
+
+    // Steps are no finer than 1/24 of the root mean square, so calm channels share one scale, and a
+    // channel with a value far beyond the others has its own.
+    void stepsAreNoFinerThanTheMapIsWorth()
+    {
+        FeatureMap map{3, 2, 2, {0, 1, 2, 3, 0, 0.01F, 0, 0, 3, 2, 1, 0}};
+        float squares = 0;
+        for (const float x : map.values)
+            squares += x * x;
+        const EncodedMap calm = encodeMap(map, Codec::Int8);
+        QCOMPARE(calm.scales.size(), std::size_t(1));
+        QCOMPARE(calm.scales[0], std::sqrt(squares / 12) / 24);
+        const FeatureMap decoded = decodeMap(calm);
+        QCOMPARE(decoded.values[5], 0.0F); // Lost in the step.
+        QVERIFY(std::fabs(decoded.values[3] - 3.0F) <= calm.scales[0] / 2);
+
+        FeatureMap peaked{4, 8, 8, std::vector<float>(256, 0.1F)};
+        peaked.values[130] = 1000; // In channel 2.
+        const EncodedMap own = encodeMap(peaked, Codec::Int8);
+        QCOMPARE(own.scales.size(), std::size_t(4));
+        QVERIFY(own.scales[2] > own.scales[0]);
+        QVERIFY(std::fabs(decodeMap(own).values[130] - 1000) <= own.scales[2] / 2);
+    }
+
+    // As an earlier version wrote them: a scale for every channel, offsets above 0.
+    void mapsWithAScaleForEveryChannelAreStillRead()
+    {
+        const FeatureMap map = activations(2, 1);
+        EncodedMap old = encodeMap(map, Codec::Int8);
+        old.scales = {0.5F, 2.0F};
+        old.offsets = {1.0F, 0.0F};
+        old.payload = encodeMap({1, 1, 2, {0, 20.0F}}, Codec::Int8).payload; // Bytes 0 and 34.
+        const FeatureMap decoded = decodeMap(old);
+        QCOMPARE(decoded.values, (std::vector<float>{1.0F, 68.0F}));
     }
 
     void fp32KeepsEveryBit()
@@ -159,8 +199,10 @@ private Q_SLOTS:
         const FeatureMap decoded = decodeMap(encodeMap(map, Codec::Int8));
         for (const float x : decoded.values)
             QVERIFY(std::isfinite(x));
-        QCOMPARE(decoded.values[2], 7.0F);
-        QCOMPARE(decoded.values[3], 7.0F);
+        // Beside such values all others are nothing; in a calmer map they are kept.
+        QCOMPARE(decoded.values[2], 0.0F);
+        const FeatureMap calm = decodeMap(encodeMap({1, 1, 2, {7.0F, 7.0F}}, Codec::Int8));
+        QVERIFY(std::fabs(calm.values[0] - 7.0F) < 7.0F / 48 + 1e-4F);
     }
 
     void aDamagedPayloadIsAnError()
@@ -180,7 +222,8 @@ private Q_SLOTS:
         mustFail([](EncodedMap &m) { m.channels = -16; });
         mustFail([](EncodedMap &m) { m.width = 0; });
         mustFail([](EncodedMap &m) { m.height = m.width = m.channels = 1 << 16; });
-        mustFail([](EncodedMap &m) { m.scales.pop_back(); });
+        mustFail([](EncodedMap &m) { m.scales.resize(15); });
+        mustFail([](EncodedMap &m) { m.scales.clear(); });
         mustFail([](EncodedMap &m) { m.offsets.resize(3); });
         mustFail([](EncodedMap &m) { m.codec = Codec::Fp16; });
         mustFail([](EncodedMap &m) { m.codec = static_cast<Codec>(9); });
