@@ -109,6 +109,8 @@ void print(const ingest::VideoReport &report)
         std::cout << "  " << report.coverage.framesFailed << " pictures could not be decoded\n";
 }
 
+// The cuts asked for, else those of the pack's splices. Maps from before block 4 are twice as large
+// and save least, so they are kept only where they are asked for or the pack has nothing deeper.
 std::vector<int> cutsOf(const Arguments &arguments, const nn::ModelPack &pack)
 {
     std::vector<int> cuts;
@@ -121,6 +123,9 @@ std::vector<int> cutsOf(const Arguments &arguments, const nn::ModelPack &pack)
     }
     std::ranges::sort(cuts);
     cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+    constexpr int kShallowest = 4;
+    if (arguments.splices.empty() && !cuts.empty() && cuts.back() >= kShallowest)
+        std::erase_if(cuts, [](int cut) { return cut < kShallowest; });
     return cuts;
 }
 
@@ -213,7 +218,8 @@ void addIngest(CLI::App &app, Context &context)
         ->check(CLI::IsMember({"reps", "all", "none"}))
         ->capture_default_str();
     command->add_option("--splices", arguments->splices,
-                        "the splices whose maps are kept, as 4,7; those of the pack if not given");
+                        "the splices whose maps are kept, as 4,7; if not given, those of the "
+                        "pack from block 4 on");
     command->add_option("--codec", arguments->codec, "how maps are kept")
         ->check(CLI::IsMember({"fp32", "fp16", "int8"}))
         ->capture_default_str();
