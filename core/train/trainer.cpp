@@ -57,12 +57,13 @@ double pasteRectangle(const cv::Mat &piece, cv::Mat &image, std::uint64_t seed)
 }
 
 Batch makeBatch(const Samples &samples, std::span<const std::size_t> order, std::uint64_t seed,
-                std::size_t classes, const Schedule &schedule, const Normalisation &normalisation)
+                std::size_t classes, double cutMix, double labelSmoothing,
+                const Normalisation &normalisation)
 {
     std::vector<cv::Mat> whole;
     for (const std::size_t i : order)
         whole.push_back(augmented(samples.images[i], normalisation.inputSize, mixed(seed, i)));
-    const double wrong = schedule.labelSmoothing / static_cast<double>(classes);
+    const double wrong = labelSmoothing / static_cast<double>(classes);
     const auto count = static_cast<std::int64_t>(order.size());
     torch::Tensor targets =
         torch::full({count, static_cast<std::int64_t>(classes)}, wrong, torch::kFloat);
@@ -73,14 +74,14 @@ Batch makeBatch(const Samples &samples, std::span<const std::size_t> order, std:
         const std::uint64_t dice = mixed(seed ^ 0x5bd1e995, order[i]);
         const std::size_t other = (i + 1) % order.size();
         double share = 0;
-        if (unit(dice) < schedule.cutMix) {
+        if (unit(dice) < cutMix) {
             images[i] = whole[i].clone();
             share = pasteRectangle(whole[other], images[i], dice);
         }
         const int own = samples.labels[order[i]], pasted = samples.labels[order[other]];
         auto row = rows[static_cast<std::int64_t>(i)];
-        row[own] += static_cast<float>((1 - schedule.labelSmoothing) * (1 - share));
-        row[pasted] += static_cast<float>((1 - schedule.labelSmoothing) * share);
+        row[own] += static_cast<float>((1 - labelSmoothing) * (1 - share));
+        row[pasted] += static_cast<float>((1 - labelSmoothing) * share);
         labels.push_back(share > 0.5 ? pasted : own);
     }
     return {toTensor(images, normalisation), targets, torch::tensor(labels)};
@@ -220,11 +221,13 @@ void trainToEnd(const Trainee &trainee, const Dataset &dataset, const Normalisat
     for (int epoch = done; epoch < schedule.epochs; ++epoch) {
         const auto seed = mixed(schedule.seed, static_cast<std::uint64_t>(epoch));
         const auto order = shuffled(dataset.train.size(), seed);
+        // The last eighth sees whole pictures, as the product does.
+        const double cutMix = epoch < schedule.epochs - schedule.epochs / 8 ? schedule.cutMix : 0;
         const auto prepare = [&](std::size_t step) {
             return std::async(std::launch::async, [&, step] {
-                return makeBatch(dataset.train,
-                                 std::span(order).subspan(step * batchSize, batchSize), seed,
-                                 dataset.classes.size(), schedule, normalisation);
+                return makeBatch(
+                    dataset.train, std::span(order).subspan(step * batchSize, batchSize), seed,
+                    dataset.classes.size(), cutMix, schedule.labelSmoothing, normalisation);
             });
         };
         trainee.module->train();
