@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <set>
 #include <sys/resource.h>
 
 namespace refocus::cli {
@@ -109,24 +110,16 @@ void print(const ingest::VideoReport &report)
         std::cout << "  " << report.coverage.framesFailed << " pictures could not be decoded\n";
 }
 
-// The cuts asked for, else those of the pack's splices. Maps from before block 4 are twice as large
-// and save least, so they are kept only where they are asked for or the pack has nothing deeper.
 std::vector<int> cutsOf(const Arguments &arguments, const nn::ModelPack &pack)
 {
-    std::vector<int> cuts;
     if (arguments.splices.empty())
-        for (const nn::Tail &tail : pack.manifest().tails)
-            cuts.push_back(tail.splice.from);
+        return ingest::defaultCuts(pack.manifest());
+    std::set<int> cuts;
     for (const nn::Splice &splice : nn::parseSplices(arguments.splices)) {
         pack.tailFor(splice); // Throws where it does not fit.
-        cuts.push_back(splice.from);
+        cuts.insert(splice.from);
     }
-    std::ranges::sort(cuts);
-    cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
-    constexpr int kShallowest = 4;
-    if (arguments.splices.empty() && !cuts.empty() && cuts.back() >= kShallowest)
-        std::erase_if(cuts, [](int cut) { return cut < kShallowest; });
-    return cuts;
+    return {cuts.begin(), cuts.end()};
 }
 
 store::MapsKept mapsFrom(const std::string &name)

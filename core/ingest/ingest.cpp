@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <set>
 
 namespace refocus::ingest {
 
@@ -265,6 +266,17 @@ private:
 };
 
 } // namespace
+
+std::vector<int> defaultCuts(const nn::PackManifest &pack)
+{
+    constexpr int kShallowest = 4;
+    std::set<int> cuts;
+    for (const nn::Tail &tail : pack.tails)
+        cuts.insert(tail.splice.from);
+    if (!cuts.empty() && *cuts.rbegin() >= kShallowest)
+        cuts.erase(cuts.begin(), cuts.lower_bound(kShallowest));
+    return {cuts.begin(), cuts.end()};
+}
 
 VideoReport ingestVideo(store::Case &into, const fs::path &video, const nn::ModelPack &pack,
                         nn::IngestNetwork &network, const nn::Backend &backend,

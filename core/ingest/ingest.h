@@ -31,6 +31,10 @@ struct IngestOptions
     cluster::ClusterOptions cluster;
 };
 
+// The cuts of the pack's splices. Maps from before block 4 are twice as large and save least, so
+// they are left out unless the pack has nothing deeper.
+std::vector<int> defaultCuts(const nn::PackManifest &pack);
+
 enum class VideoOutcome { Done, Continued, Already, Failed, Cancelled };
 
 struct VideoReport

@@ -25,10 +25,11 @@ FootageRun::FootageRun(const RunOptions &options, const fs::path &folder, const 
                        const nn::Backend &backend)
     : m_options(options), m_pack(pack), m_backend(backend), m_network(pack, backend),
       m_case(store::Case::openOrCreate(folder / "int8.case")),
-      m_exact(store::Case::openOrCreate(folder / "fp32.case")), m_engine(pack, backend)
+      m_exact(store::Case::openOrCreate(folder / "fp32.case")), m_engine(pack, backend),
+      m_verifier(pack, backend), m_cuts(ingest::defaultCuts(pack.manifest()))
 {
     for (const nn::Tail &tail : pack.manifest().tails)
-        if (tail.splice.from == tail.splice.to)
+        if (std::ranges::binary_search(m_cuts, tail.splice.from))
             m_splices.push_back(tail.splice);
     std::ranges::sort(m_splices);
 }
@@ -70,13 +71,44 @@ store::VideoSnapshot FootageRun::exactSnapshot(const Clip &clip) const
     return store::VideoSnapshot(m_exact.videoFolder(clip.report.id));
 }
 
-query::QueryResult FootageRun::ask(const Clip &clip, const std::string &className, bool fresh)
+query::QueryResult FootageRun::ask(const Clip &clip, const std::string &className, bool fresh,
+                                   const query::Reuse &reuse)
 {
     query::QueryOptions options;
     options.classes = {className};
     options.videos = {clip.report.id};
     options.fresh = fresh;
+    options.reuse = reuse;
     return m_engine.run(m_case, options);
+}
+
+std::vector<query::Reuse> FootageRun::depths() const
+{
+    std::vector<query::Reuse> depths{{query::Reuse::Kind::None, {}}};
+    for (const nn::Splice &splice : m_splices)
+        depths.push_back({query::Reuse::Kind::Splice, splice});
+    return depths;
+}
+
+std::vector<std::pair<PatchId, std::string>> FootageRun::namedPatches(const Clip &clip,
+                                                                      const query::Reuse &reuse)
+{
+    const store::VideoSnapshot video = snapshot(clip);
+    std::optional<nn::Splice> splice;
+    if (reuse.kind == query::Reuse::Kind::Splice)
+        splice = reuse.splice;
+    std::vector<PatchId> representatives;
+    const auto clusters = video.clusters();
+    for (const store::ClusterRecord &cluster : clusters)
+        representatives.push_back(cluster.representative);
+    query::QueryStats stats;
+    const auto verdicts = m_verifier.ask(video, representatives, splice, stats);
+    std::vector<std::pair<PatchId, std::string>> named;
+    for (std::size_t i = 0; i < clusters.size(); ++i)
+        for (const PatchId patch : video.members(clusters[i].id))
+            named.emplace_back(patch,
+                               m_pack.manifest().classes.at(verdicts[i].scores.front().classId));
+    return named;
 }
 
 ingest::VideoReport FootageRun::ingestInto(store::Case &into, const fs::path &file,
@@ -88,9 +120,7 @@ ingest::VideoReport FootageRun::ingestInto(store::Case &into, const fs::path &fi
     options.fps = fps;
     options.threads = m_options.threads;
     options.cluster = m_options.cluster;
-    options.cuts.clear();
-    for (const nn::Splice &splice : m_splices)
-        options.cuts.push_back(splice.from);
+    options.cuts = m_cuts;
     auto report = ingest::ingestVideo(into, file, m_pack, m_network, m_backend, options);
     if (report.outcome == ingest::VideoOutcome::Failed)
         throw Error(report.error);

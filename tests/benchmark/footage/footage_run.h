@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "ingest/ingest.h"
-#include "query/query.h"
+#include "query/verifier.h"
 #include "store/video_snapshot.h"
 
 namespace refocus::benchmark {
@@ -46,12 +46,19 @@ public:
     const std::filesystem::path &footage() const { return m_options.footage; }
     const nn::ModelPack &pack() const { return m_pack; }
     const nn::Backend &backend() const { return m_backend; }
-    const std::vector<nn::Splice> &splices() const { return m_splices; } // i→i of the pack.
+    // Of the pack, those whose maps are kept by default.
+    const std::vector<nn::Splice> &splices() const { return m_splices; }
 
     store::VideoSnapshot snapshot(const Clip &clip) const;
     // With fp32 maps; small, of 5 pictures a second.
     store::VideoSnapshot exactSnapshot(const Clip &clip) const;
-    query::QueryResult ask(const Clip &clip, const std::string &className, bool fresh);
+    query::QueryResult ask(const Clip &clip, const std::string &className, bool fresh,
+                           const query::Reuse &reuse = {});
+    // No reuse, then every splice of the pack whose maps are kept.
+    std::vector<query::Reuse> depths() const;
+    // What every patch of the clip is answered to be: the verdict on its cluster's representative.
+    std::vector<std::pair<PatchId, std::string>> namedPatches(const Clip &clip,
+                                                              const query::Reuse &reuse);
 
 private:
     ingest::VideoReport ingestInto(store::Case &into, const std::filesystem::path &file,
@@ -63,6 +70,8 @@ private:
     nn::IngestNetwork m_network;
     store::Case m_case, m_exact;
     query::QueryEngine m_engine;
+    query::Verifier m_verifier;
+    const std::vector<int> m_cuts;
     std::vector<nn::Splice> m_splices;
     std::vector<Clip> m_clips;
 };
