@@ -221,8 +221,9 @@ void trainToEnd(const Trainee &trainee, const Dataset &dataset, const Normalisat
     for (int epoch = done; epoch < schedule.epochs; ++epoch) {
         const auto seed = mixed(schedule.seed, static_cast<std::uint64_t>(epoch));
         const auto order = shuffled(dataset.train.size(), seed);
-        // The last eighth sees whole pictures, as the product does.
-        const double cutMix = epoch < schedule.epochs - schedule.epochs / 8 ? schedule.cutMix : 0;
+        // Fewer and fewer, so that in the end the network sees whole pictures, as in the product.
+        const double cutMix =
+            schedule.cutMix * (1 - static_cast<double>(epoch + 1) / schedule.epochs);
         const auto prepare = [&](std::size_t step) {
             return std::async(std::launch::async, [&, step] {
                 return makeBatch(

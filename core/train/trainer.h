@@ -20,8 +20,9 @@ struct Schedule
     double peakRate = 0.2;
     double weightDecay = 5e-4;
     double labelSmoothing = 0.1;
-    double cutMix = 0; // Share of pictures that get a piece of another (CutMix, Yun et al. 2019),
-                       // but for the last eighth of the epochs.
+    // Share of pictures that get a piece of another at the beginning (CutMix, Yun et al. 2019); it
+    // falls evenly to none.
+    double cutMix = 0;
     std::uint64_t seed = 1;
     int threads = 0; // 0: as many as the machine has.
     bool bfloat16 = false;
