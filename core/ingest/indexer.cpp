@@ -1,5 +1,7 @@
 #include "ingest/indexer.h"
 
+#include "detect/view_quality.h"
+
 #include <opencv2/imgcodecs.hpp>
 
 #include <algorithm>
@@ -22,11 +24,6 @@ std::vector<std::uint8_t> jpeg(const cv::Mat &image)
 }
 
 } // namespace
-
-float viewQuality(cv::Rect box, bool touchesBorder)
-{
-    return static_cast<float>(box.area()) * (touchesBorder ? 0.25F : 1.0F);
-}
 
 Indexer::Indexer(const IngestOptions &options, store::VideoWriter &writer,
                  const store::VideoSnapshot &stored)
@@ -78,7 +75,7 @@ Indexer::LiveTrack &Indexer::liveTrack(TrackId id)
         track.record = m_stored.track(id);
         if (track.record)
             if (const auto best = m_stored.patch(track.record->bestPatch))
-                track.bestQuality = viewQuality(best->box, best->touchesBorder);
+                track.bestQuality = detect::viewQuality(best->box, best->touchesBorder);
     }
     return track;
 }
@@ -113,7 +110,7 @@ void Indexer::infer(Analysed::Object &object, store::PatchRecord &patch, LiveTra
     patch.inferredFrom = patch.id;
     patch.topK = nn::topK(result.probabilities, static_cast<std::size_t>(m_options.topK));
     const auto assigned = m_clusterer.add(
-        result.embedding, viewQuality(patch.box, patch.touchesBorder), track.cluster);
+        result.embedding, detect::viewQuality(patch.box, patch.touchesBorder), track.cluster);
     patch.cluster = assigned.cluster;
     track.inferredFrame = patch.frame;
     track.inferredPatch = patch.id;
@@ -163,7 +160,7 @@ void Indexer::updateTrack(const store::PatchRecord &patch, LiveTrack &track,
     record.lastFrame = patch.frame;
     record.lastTime = patch.time;
     ++record.patches;
-    const float quality = viewQuality(patch.box, patch.touchesBorder);
+    const float quality = detect::viewQuality(patch.box, patch.touchesBorder);
     // A thumbnail is written when the view becomes clearly better, not for each picture in which an
     // object comes a little nearer.
     if (patch.inferred && (record.patches == 1 || quality > 1.3F * track.bestQuality)) {

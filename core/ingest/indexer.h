@@ -86,7 +86,4 @@ private:
     std::map<ClusterId, store::ClusterRecord> m_changedClusters;
 };
 
-// How good a view of its object a patch is: its area, less where the picture's edge cuts it off.
-float viewQuality(cv::Rect box, bool touchesBorder);
-
 } // namespace refocus::ingest

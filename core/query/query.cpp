@@ -1,10 +1,9 @@
 #include "query/query.h"
 
 #include "base/error.h"
+#include "query/auto_splice.h"
 #include "query/sightings.h"
 #include "query/verifier.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -114,8 +113,7 @@ private:
         }
     }
 
-    // The cheapest retrained splice that keeps the query network's accuracy within half a point and
-    // whose maps every video has; none where there is no such splice.
+    // With `auto`, one whose maps every video has.
     std::optional<nn::Splice> chosenSplice() const
     {
         if (m_options.reuse.kind == Reuse::Kind::None)
@@ -124,22 +122,12 @@ private:
             m_pack.tailFor(m_options.reuse.splice); // Throws where it does not fit.
             return m_options.reuse.splice;
         }
-        const auto &manifest = m_pack.manifest();
-        const auto metrics = nlohmann::json::parse(manifest.metricsJson, nullptr, false);
-        double wanted = -1;
-        if (metrics.is_object() && metrics.contains("query"))
-            wanted = metrics["query"].value("top1", -1.0) - 0.005;
-        std::optional<nn::Splice> best;
-        for (const nn::Tail &tail : manifest.tails) {
-            const bool stored = std::ranges::all_of(m_videos, [&](const Video &video) {
+        return autoSplice(m_pack.manifest(), [this](int cut) {
+            return std::ranges::all_of(m_videos, [&](const Video &video) {
                 const auto cuts = video.snapshot.cutsWithMaps();
-                return std::ranges::find(cuts, tail.splice.from) != cuts.end();
+                return std::ranges::find(cuts, cut) != cuts.end();
             });
-            if (tail.retrained && stored && tail.accuracy >= wanted &&
-                (!best || tail.splice.to > best->to))
-                best = tail.splice;
-        }
-        return best;
+        });
     }
 
     bool covers(const store::PatchRecord &patch) const

@@ -4,6 +4,7 @@
 
 #include "store/case.h"
 #include "store/lmdb_txn.h"
+#include "store/posting.h"
 #include "store/records.h"
 
 #include <optional>
@@ -27,12 +28,6 @@ TrackRecord unpackTrack(const Record &record);
 Packed packCluster(const ClusterRecord &cluster);
 ClusterRecord unpackCluster(const Record &record);
 
-struct Posting
-{
-    int rank = 0;
-    float p = 0;
-    friend bool operator==(const Posting &, const Posting &) = default;
-};
 Packed packPosting(const Posting &posting);
 Posting unpackPosting(const Record &record);
 

@@ -139,7 +139,7 @@ private:
                 const Posting mine{static_cast<int>(rank), p.topK[rank].p};
                 auto &best =
                     m_postings.try_emplace({p.topK[rank].classId, p.cluster}, mine).first->second;
-                best = {std::min(best.rank, mine.rank), std::max(best.p, mine.p)};
+                best = merged(best, mine);
                 if (p.topK[rank].classId >= m_meta.classes.size())
                     record.fail("names a class that the model does not have");
             }

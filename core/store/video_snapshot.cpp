@@ -253,7 +253,7 @@ std::vector<Candidate> VideoSnapshot::candidates(ClassId classId, int k) const
         result.clear();
         txn.scan(table::Postings, Key().u16(classId), [&](const Record &record) {
             const Posting posting = unpackPosting(record);
-            if (posting.rank < k)
+            if (admits(posting, k))
                 result.push_back({static_cast<ClusterId>(numberAt(record.key, 2, 4)), 0,
                                   posting.rank, posting.p});
             return true;
@@ -282,7 +282,7 @@ std::vector<ClassCount> VideoSnapshot::classCounts(int k) const
             return true;
         });
         txn.scan(table::Postings, {}, [&](const Record &record) {
-            if (unpackPosting(record).rank >= k)
+            if (!admits(unpackPosting(record), k))
                 return true;
             const auto classId = static_cast<ClassId>(numberAt(record.key, 0, 2));
             ClassCount &count = counts[classId];

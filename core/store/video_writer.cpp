@@ -204,14 +204,14 @@ std::uint64_t VideoWriter::Private::putPatches(Txn &txn, const Batch &batch) con
             const Posting mine{static_cast<int>(rank), p.topK[rank].p};
             auto &best =
                 postings.try_emplace({p.topK[rank].classId, p.cluster}, mine).first->second;
-            best = {std::min(best.rank, mine.rank), std::max(best.p, mine.p)};
+            best = merged(best, mine);
         }
     }
     for (auto &[place, posting] : postings) {
         const Key key = Key().u16(place.first).u32(place.second);
         if (const auto old = txn.get(table::Postings, key)) {
             const Posting before = unpackPosting(*old);
-            posting = {std::min(posting.rank, before.rank), std::max(posting.p, before.p)};
+            posting = merged(posting, before);
             if (posting == before)
                 continue;
         }
