@@ -1,0 +1,117 @@
+#include "compare/depth_timing.h"
+
+#include "base/error.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace refocus::compare {
+
+namespace {
+
+struct Milliseconds
+{
+    double read = 0, decode = 0, infer = 0;
+    double total() const { return read + decode + infer; }
+};
+
+// Milliseconds since it was made or last asked.
+class Lap
+{
+public:
+    double ms()
+    {
+        const auto now = std::chrono::steady_clock::now();
+        return std::chrono::duration<double, std::milli>(now - std::exchange(m_begin, now)).count();
+    }
+
+private:
+    std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
+};
+
+// The values; throws Error naming the patch where one is missing.
+template <typename Value>
+std::vector<Value> present(std::vector<std::optional<Value>> values,
+                           const store::VideoSnapshot &video, std::span<const PatchId> patches,
+                           const std::string &what)
+{
+    std::vector<Value> result;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (!values[i])
+            throw Error(video.folder(), "patch " + std::to_string(patches[i]) + " has no " + what);
+        result.push_back(std::move(*values[i]));
+    }
+    return result;
+}
+
+Milliseconds timed(const DepthNetwork &depth, const store::VideoSnapshot &video,
+                   std::span<const PatchId> patches)
+{
+    Milliseconds spent;
+    Lap lap;
+    if (!depth.depth) {
+        const auto pixels = present(video.pixels(patches), video, patches, "pixels");
+        spent.read = lap.ms();
+        depth.network->fromPatches(pixels);
+        spent.infer = lap.ms();
+        return spent;
+    }
+    const int cut = depth.depth->from;
+    const auto encoded =
+        present(video.maps(patches, cut), video, patches, "map after block " + std::to_string(cut));
+    spent.read = lap.ms();
+    std::vector<FeatureMap> maps;
+    for (const store::EncodedMap &map : encoded)
+        maps.push_back(store::decodeMap(map));
+    spent.decode = lap.ms();
+    depth.network->fromMaps(maps);
+    spent.infer = lap.ms();
+    return spent;
+}
+
+} // namespace
+
+std::vector<DepthTime> timeDepths(std::span<const DepthNetwork> depths,
+                                  const store::VideoSnapshot &video,
+                                  std::span<const PatchId> patches, int rounds,
+                                  const Progress &progress)
+{
+    struct Rounds
+    {
+        std::vector<double> read, decode, infer, total, ratio;
+    };
+    std::vector<Rounds> measured(depths.size());
+    const auto count = static_cast<double>(std::max<std::size_t>(patches.size(), 1));
+    for (int round = -1; round < rounds; ++round) {
+        std::vector<Milliseconds> sums(depths.size());
+        std::size_t first = static_cast<std::size_t>(round + 1);
+        for (std::size_t begin = 0; begin < patches.size(); begin += nn::kLargestBatch, ++first) {
+            const auto batch =
+                patches.subspan(begin, std::min(nn::kLargestBatch, patches.size() - begin));
+            for (std::size_t i = 0; i < depths.size(); ++i) {
+                const std::size_t d = (first + i) % depths.size();
+                const Milliseconds spent = timed(depths[d], video, batch);
+                sums[d].read += spent.read;
+                sums[d].decode += spent.decode;
+                sums[d].infer += spent.infer;
+            }
+            if (!goOn(progress, {(round + 1 + static_cast<double>(begin) / count) / (rounds + 1),
+                                 "timing the depths"}))
+                throw Cancelled();
+        }
+        for (std::size_t d = 0; round >= 0 && d < depths.size(); ++d) {
+            measured[d].read.push_back(sums[d].read / count);
+            measured[d].decode.push_back(sums[d].decode / count);
+            measured[d].infer.push_back(sums[d].infer / count);
+            measured[d].total.push_back(sums[d].total() / count);
+            measured[d].ratio.push_back(sums[d].total() / std::max(sums[0].total(), 1e-9));
+        }
+    }
+    std::vector<DepthTime> times;
+    for (const Rounds &of : measured)
+        times.push_back({meanSd(of.read), meanSd(of.decode), meanSd(of.infer), meanSd(of.total),
+                         meanSd(of.ratio)});
+    return times;
+}
+
+} // namespace refocus::compare
