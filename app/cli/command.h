@@ -32,6 +32,7 @@ void addQuery(CLI::App &app, Context &context);
 void addReview(CLI::App &app, Context &context);
 void addSimilar(CLI::App &app, Context &context);
 void addTrain(CLI::App &app, Context &context);
+void addTune(CLI::App &app, Context &context);
 void addVerify(CLI::App &app, Context &context);
 
 } // namespace refocus::cli

@@ -36,6 +36,7 @@ int main(int argc, char **argv)
     cli::addInfo(app, context);
     cli::addVerify(app, context);
     cli::addProbe(app, context);
+    cli::addTune(app, context);
     cli::addTrain(app, context);
     cli::addModel(app, context);
     cli::addDemo(app, context);
