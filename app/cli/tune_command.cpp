@@ -61,15 +61,17 @@ void addTune(CLI::App &app, Context &context)
         ->delimiter(',')
         ->allow_extra_args(false)
         ->type_name("NAME");
-    command->add_option("--sample", options.sample.patches, "about so many patches are looked at")
+    command
+        ->add_option("--sample", options.sample.patches,
+                     "so many patches are judged by the query network")
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();
     command->add_option("--video", options.sample.videos, "only this video; may be given again")
         ->allow_extra_args(false)
         ->type_name("ID");
-    command->add_option("--seed", options.sample.seed, "chooses the stretches that are sampled")
+    command->add_option("--seed", options.sample.seed, "chooses the patches that are sampled")
         ->capture_default_str();
-    command->add_option("--rounds", options.rounds, "of timing")
+    command->add_option("--rounds", options.rounds, "of timing, after one that does not count")
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
     command->add_flag("--all", arguments->all, "print every operating point, not only the best");

@@ -157,8 +157,9 @@ void printPoints(std::ostream &out, const TuneResult &result, const TuneSetting 
     out << format(
         "Query time and bytes are for the whole case: %zu patches in %.2f h, %.0f clusters "
         "for 1000 of them\nas ingested; a query for one class, the mean over the classes "
-        "with at least %zu sampled patches or named.\nIntervals take the patches of one "
-        "track for one observation. The best of many points on one sample look a\nlittle "
+        "with at least %zu sampled patches or named.\nIngest is the network, taking the map "
+        "out and encoding it, without decoding, detection and disk. Intervals take\nthe patches of "
+        "one track for one observation. The best of many points on one sample look a\nlittle "
         "better than they are: tune with another --seed to see how much.\n",
         result.inferred, result.hours, result.clustersInCase, compare::kFewPatches);
 }

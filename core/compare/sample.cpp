@@ -101,6 +101,8 @@ private:
             const std::span ids(m_opened[stretch.video].patches);
             take(stretch.video, ids.subspan(stretch.first, stretch.size()));
         }
+        if (!m_sample.patches.empty() && !m_sample.notes.empty())
+            m_sample.notes.push_back("accuracy is that of the other videos");
         const std::size_t count = m_sample.patches.size();
         for (const Stretch &one :
              sampleStretches(std::span(&count, 1), m_options.patches, 1, m_options.seed))
@@ -119,10 +121,9 @@ private:
         const Opened &opened = m_opened[v];
         if (opened.snapshot.meta().maps == store::MapsKept::All)
             return true;
-        const std::string left = ": no patch of video " + m_sample.videos[v].id + " is sampled";
         if (!opened.file) {
-            m_sample.notes.push_back("its file is not at hand (" + m_sample.videos[v].path + ')' +
-                                     left);
+            m_sample.notes.push_back("the file of video " + m_sample.videos[v].id +
+                                     " is not at hand (" + m_sample.videos[v].path + ')');
             return false;
         }
         const auto clusters = opened.snapshot.clusters();
@@ -136,7 +137,7 @@ private:
         } catch (const Cancelled &) {
             throw;
         } catch (const Error &error) {
-            m_sample.notes.push_back(error.what() + left);
+            m_sample.notes.emplace_back(error.what());
             return false;
         }
     }

@@ -18,7 +18,7 @@ struct TuneOptions
     double target = 0.95;             // Of precision and of recall.
     std::vector<std::string> classes; // Empty: all of the pack but "background".
     SampleOptions sample;
-    std::vector<float> thresholds{0.3F, 0.4F, 0.5F, 0.6F, 0.7F, 0.8F, 0.9F, 1.0F};
+    std::vector<float> thresholds{0.2F, 0.3F, 0.4F, 0.5F, 0.6F, 0.7F, 0.8F, 0.9F, 1.0F};
     int rounds = 5;                 // Of timing.
     std::size_t timedPatches = 128; // The depths are timed on.
 };
