@@ -124,15 +124,8 @@ void Indexer::infer(Analysed::Object &object, store::PatchRecord &patch, LiveTra
     }
     ++cluster.inferredMembers;
     if (assigned.becomesRepresentative) {
-        if (!assigned.created && m_options.maps != store::MapsKept::All) {
-            m_batch.mapsToErase.push_back(cluster.representative);
-            m_batch.pixelsToErase.push_back(cluster.representative);
-            std::erase_if(m_batch.maps,
-                          [&](const auto &map) { return map.patch == cluster.representative; });
-            std::erase_if(m_batch.pixels, [&](const auto &pixels) {
-                return pixels.patch == cluster.representative;
-            });
-        }
+        if (!assigned.created && m_options.maps != store::MapsKept::All)
+            m_batch.dropMapsAndPixels(cluster.representative);
         cluster.representative = patch.id;
     }
     if (assigned.becomesRepresentative || m_options.maps == store::MapsKept::All)
@@ -164,11 +157,8 @@ void Indexer::updateTrack(const store::PatchRecord &patch, LiveTrack &track,
     // A thumbnail is written when the view becomes clearly better, not for each picture in which an
     // object comes a little nearer.
     if (patch.inferred && (record.patches == 1 || quality > 1.3F * track.bestQuality)) {
-        if (record.patches > 1) {
-            m_batch.thumbnailsToErase.push_back(record.bestPatch);
-            std::erase_if(m_batch.thumbnails,
-                          [&](const auto &old) { return old.patch == record.bestPatch; });
-        }
+        if (record.patches > 1)
+            m_batch.dropThumbnail(record.bestPatch);
         record.bestPatch = patch.id;
         track.bestQuality = quality;
         m_batch.thumbnails.push_back({patch.id, jpeg(object.thumbnail)});

@@ -52,6 +52,20 @@ struct VideoWriter::Private
     std::uint64_t putPatches(Txn &txn, const Batch &batch) const;
 };
 
+void Batch::dropMapsAndPixels(PatchId patch)
+{
+    mapsToErase.push_back(patch);
+    pixelsToErase.push_back(patch);
+    std::erase_if(maps, [patch](const Map &map) { return map.patch == patch; });
+    std::erase_if(pixels, [patch](const Pixels &p) { return p.patch == patch; });
+}
+
+void Batch::dropThumbnail(PatchId patch)
+{
+    thumbnailsToErase.push_back(patch);
+    std::erase_if(thumbnails, [patch](const Thumbnail &t) { return t.patch == patch; });
+}
+
 VideoState videoState(const std::filesystem::path &folder)
 {
     if (!isThere(folder))

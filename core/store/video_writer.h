@@ -44,9 +44,14 @@ struct Batch
     std::vector<Map> maps;
     std::vector<Pixels> pixels;
     std::vector<Thumbnail> thumbnails;
-    // Former representatives; applied before what the same batch puts.
+    // Filled by the functions below; applied before what the same batch puts.
     std::vector<PatchId> mapsToErase, pixelsToErase, thumbnailsToErase;
     ResumePoint resume; // Where to go on once this batch is in.
+
+    // The patch is no representative, or no track's best view, any more: what it had leaves the
+    // store, and this batch where it would have brought it.
+    void dropMapsAndPixels(PatchId patch);
+    void dropThumbnail(PatchId patch);
 };
 
 enum class VideoState { Missing, Unfinished, Finished };

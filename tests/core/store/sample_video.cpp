@@ -85,15 +85,9 @@ void SampleVideo::addPatch(Batch &batch, int frame, int lane)
         batch.embeddings.push_back(std::move(e));
         // Now and then a later member takes over.
         const bool takesOver = !created && frame == 15 && lane == m_number % 2;
-        if (takesOver) {
-            batch.mapsToErase.push_back(cluster.representative);
-            batch.pixelsToErase.push_back(cluster.representative);
-            batch.thumbnailsToErase.push_back(cluster.representative);
-            // What this very batch brought for it must not come back.
-            const auto isFormer = [&](const auto &e) { return e.patch == cluster.representative; };
-            std::erase_if(batch.maps, isFormer);
-            std::erase_if(batch.pixels, isFormer);
-            std::erase_if(batch.thumbnails, isFormer);
+        if (takesOver) { // What this very batch brought for it must not come back.
+            batch.dropMapsAndPixels(cluster.representative);
+            batch.dropThumbnail(cluster.representative);
             cluster.representative = p.id;
         }
         if (takesOver || created) {
