@@ -64,6 +64,7 @@ void Pipeline::fail(std::exception_ptr error)
 
 void Pipeline::closeAll()
 {
+    m_closed = true;
     m_decoded.close();
     m_detected.close();
     m_inferred.close();
@@ -202,7 +203,8 @@ void Pipeline::inferGroup(Group &group)
         return;
     const std::span<const int> cuts =
         m_options.maps == store::MapsKept::None ? std::span<const int>{} : m_options.cuts;
-    auto results = m_network.run(patches, cuts);
+    auto results =
+        m_network.run(patches, cuts, [this](const ProgressReport &) { return !m_closed; });
     for (std::size_t i = 0; i < objects.size(); ++i)
         objects[i]->result = std::move(results[i]);
 }

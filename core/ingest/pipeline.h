@@ -56,6 +56,7 @@ private:
     BoundedQueue<Analysed> m_detected;
     BoundedQueue<Group> m_inferred{2};
     std::atomic<double> m_fraction = 0;
+    std::atomic<bool> m_closed = false; // The network stops behind the block that it is in.
     std::mutex m_errorMutex;
     std::exception_ptr m_error; // The first one. Guarded by m_errorMutex.
     std::thread m_decoder, m_detector, m_inferrer;

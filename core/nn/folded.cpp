@@ -123,10 +123,14 @@ torch::Tensor FoldedNetwork::stem(const torch::Tensor &x) const
     return torch::max_pool2d((*m_stem)(x).relu_(), 3, 2, 1);
 }
 
-torch::Tensor FoldedNetwork::run(torch::Tensor x, std::size_t first, std::size_t count) const
+torch::Tensor FoldedNetwork::run(torch::Tensor x, std::size_t first, std::size_t count,
+                                 const Progress &progress) const
 {
-    for (std::size_t i = first; i < first + count; ++i)
+    for (std::size_t i = first; i < first + count; ++i) {
         x = m_blocks.at(i)(x);
+        if (!goOn(progress, {}))
+            throw Cancelled();
+    }
     return x;
 }
 

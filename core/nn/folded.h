@@ -2,6 +2,7 @@
 // Includes LibTorch; inside core/nn only.
 #pragma once
 
+#include "base/progress.h"
 #include "nn/architecture.h"
 #include "nn/safetensors.h"
 
@@ -40,8 +41,10 @@ public:
                  const std::filesystem::path &file);
     void append(FoldedNetwork other); // Its blocks and head go behind this one's.
 
-    // Runs the stem, if any, and the next `count` blocks from `first` on (0: the first it has).
-    torch::Tensor run(torch::Tensor x, std::size_t first, std::size_t count) const;
+    // Runs `count` blocks from `first` on (0: the first it has); asks behind each whether to go on.
+    // Throws Cancelled.
+    torch::Tensor run(torch::Tensor x, std::size_t first, std::size_t count,
+                      const Progress &progress) const;
     torch::Tensor stem(const torch::Tensor &x) const;
     std::size_t blockCount() const { return m_blocks.size(); }
     // The last map to the embedding [N,E], float.

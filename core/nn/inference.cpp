@@ -122,7 +122,8 @@ IngestNetwork::IngestNetwork(const ModelPack &pack, const Backend &backend)
 IngestNetwork::~IngestNetwork() = default;
 
 std::vector<IngestNetwork::Result> IngestNetwork::run(std::span<const cv::Mat> patches,
-                                                      std::span<const int> cuts)
+                                                      std::span<const int> cuts,
+                                                      const Progress &progress)
 {
     assert(std::ranges::is_sorted(cuts));
     c10::InferenceMode guard;
@@ -133,7 +134,7 @@ std::vector<IngestNetwork::Result> IngestNetwork::run(std::span<const cv::Mat> p
             network.stem(pictures(piece, m_state->manifest, m_state->device, m_state->type));
         std::size_t done = 0;
         const auto advance = [&](std::size_t block) {
-            x = network.run(x, done, block - done);
+            x = network.run(x, done, block - done, progress);
             done = block;
         };
         for (const int cut : cuts) {
@@ -207,7 +208,8 @@ QueryNetwork::QueryNetwork(const ModelPack &pack, const Backend &backend,
 
 QueryNetwork::~QueryNetwork() = default;
 
-std::vector<Probabilities> QueryNetwork::fromMaps(std::span<const FeatureMap> maps)
+std::vector<Probabilities> QueryNetwork::fromMaps(std::span<const FeatureMap> maps,
+                                                  const Progress &progress)
 {
     assert(m_state->splice);
     c10::InferenceMode guard;
@@ -216,11 +218,13 @@ std::vector<Probabilities> QueryNetwork::fromMaps(std::span<const FeatureMap> ma
     return inPieces(maps, [&](std::span<const FeatureMap> piece) {
         const FoldedNetwork &network = m_state->network;
         const auto x = stacked(piece, shape, m_state->device, m_state->type);
-        return rows(network.classify(network.pooled(network.run(x, 0, network.blockCount()))));
+        return rows(
+            network.classify(network.pooled(network.run(x, 0, network.blockCount(), progress))));
     });
 }
 
-std::vector<Probabilities> QueryNetwork::fromPatches(std::span<const cv::Mat> patches)
+std::vector<Probabilities> QueryNetwork::fromPatches(std::span<const cv::Mat> patches,
+                                                     const Progress &progress)
 {
     c10::InferenceMode guard;
     return inPieces(patches, [&](std::span<const cv::Mat> piece) {
@@ -228,9 +232,10 @@ std::vector<Probabilities> QueryNetwork::fromPatches(std::span<const cv::Mat> pa
         torch::Tensor x =
             first.stem(pictures(piece, m_state->manifest, m_state->device, m_state->type));
         if (m_state->splice)
-            x = first.run(x, 0, first.blockCount());
+            x = first.run(x, 0, first.blockCount(), progress);
         const FoldedNetwork &network = m_state->network;
-        return rows(network.classify(network.pooled(network.run(x, 0, network.blockCount()))));
+        return rows(
+            network.classify(network.pooled(network.run(x, 0, network.blockCount(), progress))));
     });
 }
 

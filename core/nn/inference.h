@@ -1,9 +1,12 @@
 // Inference over a model pack. A network object is used by one thread at a time; its weights are
-// its own. Batches of any size are run in pieces of at most kLargestBatch.
+// its own. Batches of any size are run in pieces of at most kLargestBatch. The progress function is
+// asked behind every block of a network whether to go on, since a batch of a large network takes
+// seconds; its report is empty. Where it says stop, Cancelled is thrown.
 #pragma once
 
 #include "base/class_score.h"
 #include "base/feature_map.h"
+#include "base/progress.h"
 #include "nn/backend.h"
 #include "nn/model_pack.h"
 
@@ -36,7 +39,8 @@ public:
         std::vector<FeatureMap> maps; // One for each cut asked for, in that order.
     };
     // Patches: inputSize x inputSize, 8-bit BGR. Cuts: block numbers, ascending.
-    std::vector<Result> run(std::span<const cv::Mat> patches, std::span<const int> cuts = {});
+    std::vector<Result> run(std::span<const cv::Mat> patches, std::span<const int> cuts = {},
+                            const Progress &progress = {});
 
 private:
     struct State;
@@ -53,10 +57,12 @@ public:
     ~QueryNetwork();
 
     // Requires: a splice; each map has the shape of its cut. Throws Error where one has not.
-    std::vector<Probabilities> fromMaps(std::span<const FeatureMap> maps);
+    std::vector<Probabilities> fromMaps(std::span<const FeatureMap> maps,
+                                        const Progress &progress = {});
     // Patches: inputSize x inputSize, 8-bit BGR. With a splice the ingest network's blocks run
     // first.
-    std::vector<Probabilities> fromPatches(std::span<const cv::Mat> patches);
+    std::vector<Probabilities> fromPatches(std::span<const cv::Mat> patches,
+                                           const Progress &progress = {});
 
 private:
     struct State;

@@ -61,7 +61,7 @@ nn::QueryNetwork &Verifier::network(const std::optional<nn::Splice> &splice)
 std::vector<store::Verdict> Verifier::ask(const store::VideoSnapshot &video,
                                           std::span<const PatchId> patches,
                                           const std::optional<nn::Splice> &splice,
-                                          QueryStats &stats)
+                                          QueryStats &stats, const Progress &progress)
 {
     nn::QueryNetwork &asked = network(splice);
     auto begin = Clock::now();
@@ -102,9 +102,10 @@ std::vector<store::Verdict> Verifier::ask(const store::VideoSnapshot &video,
 
     begin = Clock::now();
     std::vector<nn::Probabilities> answers(patches.size());
-    answer(answers, withMap, maps, [&](const auto &inputs) { return asked.fromMaps(inputs); });
+    answer(answers, withMap, maps,
+           [&](const auto &inputs) { return asked.fromMaps(inputs, progress); });
     answer(answers, withoutMap, pictures,
-           [&](const auto &inputs) { return asked.fromPatches(inputs); });
+           [&](const auto &inputs) { return asked.fromPatches(inputs, progress); });
     stats.msInfer += msSince(begin);
     stats.verified += patches.size();
 

@@ -150,6 +150,27 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(Error, chooseBackend({"tpu", "auto", 1}));
     }
 
+    void aBatchCanBeStoppedBehindEachBlock_data()
+    {
+        QTest::addColumn<int>("blocks");
+        for (const int blocks : {1, 7, 15})
+            QTest::addRow("after %d", blocks) << blocks;
+    }
+    void aBatchCanBeStoppedBehindEachBlock()
+    {
+        QFETCH(int, blocks);
+        int done = 0;
+        const auto progress = [&](const ProgressReport &) { return ++done < blocks; };
+        const int cuts[]{4, 7};
+        QVERIFY_THROWS_EXCEPTION(Cancelled,
+                                 IngestNetwork(*m_pack, m_backend).run(m_patches, cuts, progress));
+        QCOMPARE(done, blocks);
+        done = 0;
+        QueryNetwork query(*m_pack, m_backend, Splice{7, 7});
+        QVERIFY_THROWS_EXCEPTION(Cancelled, query.fromPatches(m_patches, progress));
+        QCOMPARE(done, blocks);
+    }
+
     void topKIsSortedAndStable()
     {
         const auto scores = topK({0.1F, 0.4F, 0.1F, 0.4F}, 3);
