@@ -64,10 +64,10 @@ void print(const evidence::ExportResult &result, std::size_t sightings, const st
 int run(const Context &context, Arguments &arguments)
 {
     store::Case from = openCase(arguments.query->caseFolder);
-    std::optional<ProgressBar> bar(context.json);
-    const Progress progress = bar->function();
     query::QueryEngine engine(loadModelPack(arguments.query->model),
                               nn::chooseBackend(arguments.query->inference));
+    std::optional<ProgressBar> bar(context.json);
+    const Progress progress = bar->function();
     const query::QueryResult found =
         engine.run(from, arguments.query->options, {}, [&](const ProgressReport &report) {
             return goOn(progress, {report.fraction / 2, report.what});
@@ -131,6 +131,9 @@ void addExport(CLI::App &app, Context &context)
                      "the pictures asked for")
         ->check(CLI::IsMember({"copy", "exact"}))
         ->capture_default_str();
+    arguments->query->options.decisions = true;
+    command->add_flag("--rejected", arguments->query->options.rejected,
+                      "also what a person rejected or gave another class; the tables say so");
     command->add_flag("--burn-in", arguments->options.burnIn,
                       "draw boxes, class, score and time into the pictures; makes the mode exact");
 }

@@ -171,7 +171,8 @@ json toJson(const QueryArguments &arguments)
         {"k", options.k},
         {"min_score", options.minScore},
         {"limit", options.limit},
-        {"fresh", options.fresh}};
+        {"fresh", options.fresh},
+        {"rejected", options.rejected}};
 }
 
 } // namespace refocus::cli

@@ -15,24 +15,44 @@ double plain(float value) { return std::round(static_cast<double>(value) * 1e6) 
 
 } // namespace
 
+const char *decisionName(store::Decision decision)
+{
+    switch (decision) {
+    case store::Decision::Accept:
+        return "accept";
+    case store::Decision::Reject:
+        return "reject";
+    case store::Decision::Label:
+        return "label";
+    case store::Decision::None:
+        break;
+    }
+    return "";
+}
+
 json toJson(const query::Sighting &sighting)
 {
     const query::BestPatch &best = sighting.best;
-    return {{"video", sighting.video},
-            {"path", sighting.path},
-            {"class", sighting.className},
-            {"track", sighting.track},
-            {"start_s", toSeconds(sighting.start)},
-            {"end_s", toSeconds(sighting.end)},
-            {"start_frame", sighting.startFrame},
-            {"end_frame", sighting.endFrame},
-            {"score", plain(sighting.score)},
-            {"best",
-             {{"patch", PatchRef{sighting.video, best.patch}.toString()},
-              {"frame", best.frame},
-              {"time_s", toSeconds(best.time)},
-              {"box", {best.box.x, best.box.y, best.box.width, best.box.height}},
-              {"score", plain(best.score)}}}};
+    json value{{"video", sighting.video},
+               {"path", sighting.path},
+               {"class", sighting.className},
+               {"track", sighting.track},
+               {"start_s", toSeconds(sighting.start)},
+               {"end_s", toSeconds(sighting.end)},
+               {"start_frame", sighting.startFrame},
+               {"end_frame", sighting.endFrame},
+               {"score", plain(sighting.score)},
+               {"best",
+                {{"patch", PatchRef{sighting.video, best.patch}.toString()},
+                 {"frame", best.frame},
+                 {"time_s", toSeconds(best.time)},
+                 {"box", {best.box.x, best.box.y, best.box.width, best.box.height}},
+                 {"score", plain(best.score)}}}};
+    if (sighting.decision != store::Decision::None)
+        value["decision"] = decisionName(sighting.decision);
+    if (!sighting.foundClass.empty())
+        value["found_class"] = sighting.foundClass;
+    return value;
 }
 
 json toJson(std::span<const query::Sighting> sightings)

@@ -9,6 +9,9 @@
 
 namespace refocus::evidence {
 
+// "accept", "reject", "label"; empty for none.
+const char *decisionName(store::Decision decision);
+// With `decision` and `found_class` only where there are any.
 nlohmann::json toJson(const query::Sighting &sighting);
 nlohmann::json toJson(std::span<const query::Sighting> sightings); // An array.
 nlohmann::json toJson(const query::QueryStats &stats);

@@ -50,7 +50,7 @@ std::string sightingsCsv(std::span<const query::Sighting> sightings,
 {
     std::string csv = "video,path,camera,class,track,start_s,end_s,start_frame,end_frame,score,"
                       "best_patch,best_frame,best_time_s,best_x,best_y,best_w,best_h,best_score,"
-                      "start_utc,end_utc,clip\r\n";
+                      "start_utc,end_utc,clip,decision,found_class\r\n";
     for (std::size_t i = 0; i < sightings.size(); ++i) {
         const query::Sighting &s = sightings[i];
         const Camera camera = cameraOf(cameras, s.video);
@@ -74,7 +74,9 @@ std::string sightingsCsv(std::span<const query::Sighting> sightings,
                                       number(s.best.score, 4),
                                       wallClock(camera, s.start),
                                       wallClock(camera, s.end),
-                                      clips[i]};
+                                      clips[i],
+                                      decisionName(s.decision),
+                                      s.foundClass};
         std::string line;
         for (const std::string &field : fields)
             line += (line.empty() ? "" : ",") + quoted(field);

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "query/auto_splice.h"
+#include "query/decisions.h"
 #include "query/sightings.h"
 #include "query/verifier.h"
 
@@ -78,6 +79,8 @@ public:
         std::ranges::stable_sort(tasks, std::ranges::greater{},
                                  [](const Task &task) { return task.candidate.p; });
         verify(tasks);
+        if (m_options.decisions)
+            loadDecisions(from);
         collect();
         m_result.stats.msTotal = msSince(m_begin);
         return std::move(m_result);
@@ -176,10 +179,11 @@ private:
             const std::size_t end = std::min(begin + m_options.batch, tasks.size());
             const double share = static_cast<double>(begin) / static_cast<double>(tasks.size());
             const double left = share > 0 ? msSince(m_begin) / 1000 / share * (1 - share) : -1;
-            if (!goOn(m_progress, {share,
-                                   std::to_string(begin) + " of " + std::to_string(tasks.size()) +
-                                       " clusters verified",
-                                   left}))
+            m_report = {share,
+                        std::to_string(begin) + " of " + std::to_string(tasks.size()) +
+                            " clusters verified",
+                        left};
+            if (!goOn(m_progress, m_report))
                 throw Cancelled();
             std::map<std::size_t, std::vector<const Task *>> byVideo;
             for (std::size_t i = begin; i < end; ++i)
@@ -211,7 +215,9 @@ private:
             }
         m_result.stats.cached += patches.size() - open.size();
         if (!open.empty()) {
-            auto asked = m_verifier.ask(snapshot, open, m_splice, m_result.stats);
+            auto asked =
+                m_verifier.ask(snapshot, open, m_splice, m_result.stats,
+                               [this](const auto &) { return goOn(m_progress, m_report); });
             for (std::size_t i = 0; i < open.size(); ++i)
                 verdicts[openIndex[i]] = std::move(asked[i]);
         }
@@ -284,12 +290,64 @@ private:
             m_sink(fresh);
     }
 
+    void loadDecisions(const store::Case &from)
+    {
+        for (std::size_t v = 0; v < m_videos.size(); ++v) {
+            const store::VideoSnapshot &snapshot = m_videos[v].snapshot;
+            for (auto &[ref, review] : from.reviews(m_videos[v].id)) {
+                const auto patch = snapshot.patch(ref.patch);
+                if (patch && review.decision != store::Decision::None)
+                    m_decisions[{v, patch->track}].push_back(
+                        {std::move(review), ref.patch, className(snapshot, patch->cluster)});
+            }
+        }
+    }
+
+    // What the network says of a cluster; empty where it has not been asked.
+    std::string className(const store::VideoSnapshot &snapshot, ClusterId id) const
+    {
+        const auto cluster = snapshot.cluster(id);
+        if (!cluster)
+            return {};
+        const auto verdict =
+            m_verifier.kept(snapshot, std::span(&cluster->representative, 1), m_splice).at(0);
+        return verdict && !verdict->scores.empty()
+                   ? m_pack.manifest().classes.at(verdict->scores.front().classId)
+                   : std::string();
+    }
+
+    // Tracks that a person gave a class asked for, whatever the network says.
+    void addLabelled(std::vector<Sighting> &sightings) const
+    {
+        for (const auto &[place, decisions] : m_decisions) {
+            const Video &video = m_videos[place.first];
+            auto patches = video.snapshot.patches(video.snapshot.patchesOfTrack(place.second));
+            std::erase_if(patches, [&](const auto &patch) { return !covers(patch); });
+            auto sighting = labelledSighting(decisions, patches);
+            if (!sighting || std::ranges::find(m_options.classes, sighting->className) ==
+                                 m_options.classes.end())
+                continue;
+            sighting->video = video.id;
+            sighting->path = video.path;
+            sightings.push_back(std::move(*sighting));
+        }
+    }
+
     void collect()
     {
         auto &sightings = m_result.sightings;
-        for (const auto &[key, hits] : m_tracks)
-            if (auto sighting = sightingAt(key, hits))
+        for (const auto &[key, hits] : m_tracks) {
+            auto sighting = sightingAt(key, hits);
+            if (!sighting)
+                continue;
+            const auto decided = m_decisions.find({std::get<0>(key), std::get<2>(key)});
+            if (decided != m_decisions.end())
+                decide(*sighting, decided->second);
+            if (m_options.rejected || stands(*sighting, m_options.classes))
                 sightings.push_back(std::move(*sighting));
+        }
+        addLabelled(sightings);
+        joinSameTrack(sightings);
         if (m_options.limit > 0 && sightings.size() > m_options.limit) {
             std::ranges::stable_sort(sightings, std::ranges::greater{}, &Sighting::score);
             sightings.resize(m_options.limit);
@@ -310,6 +368,8 @@ private:
     std::optional<nn::Splice> m_splice;
     std::map<Key, TrackHits> m_tracks;
     std::set<Key> m_announced;
+    std::map<std::pair<std::size_t, TrackId>, std::vector<TrackDecision>> m_decisions;
+    ProgressReport m_report; // The last one, repeated while a batch runs.
     QueryResult m_result;
 };
 

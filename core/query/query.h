@@ -40,6 +40,8 @@ struct QueryOptions
     int k = 4;                     // A cluster is a candidate if the class is among the first k.
     float minScore = 0;            // Of a patch's verdict, besides being its likeliest class.
     std::size_t limit = 0;         // Of sightings, the best by score; 0 means all.
+    bool decisions = false;        // Obey what a person decided, see decisions.h.
+    bool rejected = false;         // With decisions: keep, marked, what these would leave out.
     bool fresh = false;            // Ask the network again where a verdict is kept.
     std::size_t batch = nn::kLargestBatch;
 };
@@ -62,6 +64,10 @@ struct Sighting
     Timestamp start{0}, end{0};              // Times of these pictures.
     float score = 0;                         // Mean probability over the track's patches that hit.
     BestPatch best;
+    // With QueryOptions::decisions:
+    store::Decision decision = store::Decision::None; // A person's about it.
+    std::string
+        foundClass; // With Decision::Label: what the network says; className is the person's.
 };
 
 struct QueryStats
@@ -83,7 +89,8 @@ struct QueryResult
     std::vector<Sighting> sightings; // By video, then start.
 };
 
-// Receives sightings as they become known, each track and class once; their spans may still grow.
+// Receives sightings as they become known, each track and class once; their spans may still grow,
+// and decisions are not applied yet.
 using Sink = std::function<void(std::span<const Sighting>)>;
 
 // Keeps networks loaded between queries. Not thread-safe.

@@ -1,6 +1,7 @@
 #include "app/cli/workplace.h"
 
 #include "support/random_pack.h"
+#include "support/street.h"
 
 namespace refocus::test {
 
@@ -8,19 +9,7 @@ Workplace::Workplace() { writeRandomPack(pack()); }
 
 std::filesystem::path Workplace::writeStreet(const std::string &name, int frames) const
 {
-    ClipOptions clip;
-    clip.frames = frames;
-    clip.size = {160, 120};
-    clip.encoder.frameRate = 10;
-    clip.ordinalPattern = false;
-    for (int first = 0; first < frames; first += 120) {
-        const double back = 3.0 * first; // Each pair enters where the first one did.
-        clip.rects.push_back(
-            {{-20 - back, 30, 24, 18}, {3, 0}, {40, 40, 220}, first + 20, first + 90});
-        clip.rects.push_back(
-            {{170 + back, 80, 20, 26}, {-3, 0}, {220, 160, 40}, first + 45, first + 115});
-    }
-    writeClip(m_folder / name, clip);
+    writeClip(m_folder / name, streetClip(frames));
     return m_folder / name;
 }
 

@@ -14,8 +14,7 @@ public:
     std::filesystem::path operator/(const std::string &name) const { return m_folder / name; }
     std::filesystem::path pack() const { return m_folder / "pack"; }
 
-    // Two squares that cross an empty street, one after the other and together; 10 pictures a
-    // second.
+    // streetClip()
     std::filesystem::path writeStreet(const std::string &name, int frames = 120) const;
 
     // `ingest --json`, single-threaded in fp32, so that every run gives the same index.

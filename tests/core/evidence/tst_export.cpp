@@ -162,9 +162,29 @@ private Q_SLOTS:
         const std::string csv = store::readFile(chosen.outDir / "sightings.csv");
         const std::string line = "\r\n" + m_yard.id + ',' + m_yard.path +
                                  ",yard,truck,7,2.400000,2.800000,60,70,0.9000," + m_yard.id +
-                                 ":40,60,2.400000,80,60,40,30,0.9700,,," + yard + "\r\n";
+                                 ":40,60,2.400000,80,60,40,30,0.9700,,," + yard + ",,\r\n";
         QVERIFY2(csv.find(line) != std::string::npos, csv.c_str());
         QCOMPARE(std::ranges::count(csv, '\n'), 5);
+    }
+
+    void tablesCarryAPersonsDecision()
+    {
+        const auto chosen = options();
+        std::vector sightings{test::seen(m_gate, 30, 35), test::seen(m_gate, 50, 55, "car")};
+        sightings[0].decision = store::Decision::Reject;
+        sightings[1].decision = store::Decision::Label;
+        sightings[1].foundClass = "truck";
+        evidence::exportClips(*m_case, sightings, chosen);
+        const json list = readJson(chosen.outDir / "sightings.json").at("sightings");
+        QCOMPARE(list[0].at("decision").get<std::string>(), std::string("reject"));
+        QVERIFY(!list[0].contains("found_class"));
+        QCOMPARE(list[1].at("decision").get<std::string>(), std::string("label"));
+        QCOMPARE(list[1].at("class").get<std::string>(), std::string("car"));
+        QCOMPARE(list[1].at("found_class").get<std::string>(), std::string("truck"));
+        const std::string csv = store::readFile(chosen.outDir / "sightings.csv");
+        QVERIFY2(csv.find(",clip,decision,found_class\r\n") != std::string::npos, csv.c_str());
+        QVERIFY2(csv.find(".mp4,reject,\r\n") != std::string::npos, csv.c_str());
+        QVERIFY2(csv.find(".mp4,label,truck\r\n") != std::string::npos, csv.c_str());
     }
 
     void theManifestAccountsForEveryFile()

@@ -3,7 +3,7 @@
 #include "store/verify.h"
 #include "store/video_snapshot.h"
 #include "support/random_pack.h"
-#include "support/test_clips.h"
+#include "support/street.h"
 
 #include <QTest>
 #include <opencv2/core.hpp>
@@ -17,23 +17,7 @@ class TestIngest : public QObject
     Q_OBJECT
 
     test::TempFolder m_folder;
-    std::optional<nn::ModelPack> m_pack;
-    nn::Backend m_backend;
-    std::unique_ptr<nn::IngestNetwork> m_network;
-    fs::path m_clip;
-
-    // Two squares that cross an empty street of 12 s at 10 fps, one after the other and together.
-    void writeStreet(const fs::path &path) const
-    {
-        test::ClipOptions clip;
-        clip.frames = 120;
-        clip.size = {160, 120};
-        clip.encoder.frameRate = 10;
-        clip.ordinalPattern = false;
-        clip.rects = {{{-84, 30, 24, 18}, {3, 0}, {40, 40, 220}, 20, 90},
-                      {{295, 80, 20, 26}, {-3, 0}, {30, 30, 30}, 45, 115}};
-        test::writeClip(path, clip);
-    }
+    std::optional<test::Street> m_street;
 
     IngestOptions options() const
     {
@@ -46,7 +30,8 @@ class TestIngest : public QObject
     VideoReport run(store::Case &into, const fs::path &video, const IngestOptions &how,
                     const IngestProgress &progress = {})
     {
-        return ingestVideo(into, video, *m_pack, *m_network, m_backend, how, progress);
+        return ingestVideo(into, video, m_street->pack, m_street->network, m_street->backend, how,
+                           progress);
     }
 
     static std::vector<store::PatchRecord> patchesOf(const store::Case &from, const std::string &id)
@@ -72,19 +57,12 @@ class TestIngest : public QObject
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        m_pack = test::writeRandomPack(m_folder / "pack");
-        m_backend = nn::chooseBackend({"cpu", "fp32", 1});
-        m_network = std::make_unique<nn::IngestNetwork>(*m_pack, m_backend);
-        m_clip = m_folder / "street.mp4";
-        writeStreet(m_clip);
-    }
+    void initTestCase() { m_street.emplace(m_folder); }
 
     void aVideoIsIndexed()
     {
         auto into = store::Case::create(m_folder / "plain.case");
-        const VideoReport report = run(into, m_clip, options());
+        const VideoReport report = run(into, m_street->clip, options());
         QVERIFY2(report.outcome == VideoOutcome::Done, report.error.c_str());
         QCOMPARE(report.coverage.framesDecoded, 120);
         QCOMPARE(report.coverage.framesFailed, 0);
@@ -115,8 +93,8 @@ private Q_SLOTS:
     void aFinishedVideoIsLeftAlone()
     {
         auto into = store::Case::create(m_folder / "again.case");
-        const VideoReport first = run(into, m_clip, options());
-        const VideoReport second = run(into, m_clip, options());
+        const VideoReport first = run(into, m_street->clip, options());
+        const VideoReport second = run(into, m_street->clip, options());
         QCOMPARE(second.outcome, VideoOutcome::Already);
         QCOMPARE(second.id, first.id);
         QCOMPARE(second.counts, first.counts);
@@ -135,13 +113,13 @@ private Q_SLOTS:
         const auto name = std::to_string(framesATime);
         auto whole = store::Case::create(m_folder / ("whole" + name + ".case"));
         auto parts = store::Case::create(m_folder / ("parts" + name + ".case"));
-        const VideoReport undisturbed = run(whole, m_clip, options());
+        const VideoReport undisturbed = run(whole, m_street->clip, options());
         int runs = 0;
         std::uint64_t stopAt = 0;
         VideoReport report;
         do {
             stopAt += static_cast<std::uint64_t>(framesATime);
-            report = run(parts, m_clip, options(), [&](const IngestStatus &status) {
+            report = run(parts, m_street->clip, options(), [&](const IngestStatus &status) {
                 return status.frames < stopAt || status.frames >= 120;
             });
             QVERIFY(++runs < 20);
@@ -165,10 +143,11 @@ private Q_SLOTS:
     void anotherModelPackIsRefused()
     {
         auto into = store::Case::create(m_folder / "packs.case");
-        QCOMPARE(run(into, m_clip, options()).outcome, VideoOutcome::Done);
+        QCOMPARE(run(into, m_street->clip, options()).outcome, VideoOutcome::Done);
         const auto other = test::writeRandomPack(m_folder / "other-pack", {.seed = 2});
-        nn::IngestNetwork network(other, m_backend);
-        const auto report = ingestVideo(into, m_clip, other, network, m_backend, options());
+        nn::IngestNetwork network(other, m_street->backend);
+        const auto report =
+            ingestVideo(into, m_street->clip, other, network, m_street->backend, options());
         QCOMPARE(report.outcome, VideoOutcome::Failed);
         QVERIFY2(QString::fromStdString(report.error).contains("model pack"), report.error.c_str());
     }
@@ -176,14 +155,15 @@ private Q_SLOTS:
     void otherOptionsDoNotContinueABegunVideo()
     {
         auto into = store::Case::create(m_folder / "options.case");
-        run(into, m_clip, options(), [](const IngestStatus &status) { return status.frames < 20; });
+        run(into, m_street->clip, options(),
+            [](const IngestStatus &status) { return status.frames < 20; });
         auto other = options();
         other.fps = 5;
-        const auto report = run(into, m_clip, other);
+        const auto report = run(into, m_street->clip, other);
         QCOMPARE(report.outcome, VideoOutcome::Failed);
         QVERIFY2(QString::fromStdString(report.error).contains("other options"),
                  report.error.c_str());
-        QCOMPARE(run(into, m_clip, options()).outcome, VideoOutcome::Continued);
+        QCOMPARE(run(into, m_street->clip, options()).outcome, VideoOutcome::Continued);
     }
 
     void skippedPicturesAreCountedAndStayInTheFrameTable()
@@ -191,7 +171,7 @@ private Q_SLOTS:
         auto into = store::Case::create(m_folder / "fps.case");
         auto slow = options();
         slow.fps = 5;
-        const VideoReport report = run(into, m_clip, slow);
+        const VideoReport report = run(into, m_street->clip, slow);
         QVERIFY2(report.outcome == VideoOutcome::Done, report.error.c_str());
         QCOMPARE(report.coverage.framesSkipped, 60);
         QCOMPARE(report.counts.frames, 120U);
@@ -204,7 +184,7 @@ private Q_SLOTS:
         auto into = store::Case::create(m_folder / "mask.case");
         auto masked = options();
         masked.detect.exclude = {{{0, 0}, {160, 0}, {160, 60}, {0, 60}}};
-        const VideoReport report = run(into, m_clip, masked);
+        const VideoReport report = run(into, m_street->clip, masked);
         QCOMPARE(report.counts.tracks, 1U);
         QVERIFY(std::abs(report.coverage.maskedShare - 0.5) < 0.05);
     }
@@ -216,8 +196,8 @@ private Q_SLOTS:
         none.maps = store::MapsKept::None;
         auto allCase = store::Case::create(m_folder / "all.case");
         auto noneCase = store::Case::create(m_folder / "none.case");
-        const auto id = run(allCase, m_clip, all).id;
-        run(noneCase, m_clip, none);
+        const auto id = run(allCase, m_street->clip, all).id;
+        run(noneCase, m_street->clip, none);
         const store::VideoSnapshot kept(allCase.videoFolder(id)), empty(noneCase.videoFolder(id));
         QVERIFY(empty.cutsWithMaps().empty());
         for (const auto &patch : kept.patches(0, UINT64_MAX))

@@ -3,7 +3,7 @@
 #include "query/query.h"
 #include "store/video_snapshot.h"
 #include "support/random_pack.h"
-#include "support/test_clips.h"
+#include "support/street.h"
 
 #include <QTest>
 
@@ -20,17 +20,16 @@ class TestQuery : public QObject
     Q_OBJECT
 
     test::TempFolder m_folder;
-    std::optional<nn::ModelPack> m_pack;
-    nn::Backend m_backend;
+    std::optional<test::Street> m_street;
     std::optional<store::Case> m_case;
     std::string m_video;
 
-    QueryEngine engine() const { return QueryEngine(*m_pack, m_backend); }
+    QueryEngine engine() const { return QueryEngine(m_street->pack, m_street->backend); }
 
     QueryOptions everything(const char *reuse = "none") const
     {
         QueryOptions options;
-        options.classes = m_pack->manifest().classes;
+        options.classes = m_street->pack.manifest().classes;
         options.k = 5;
         options.reuse = Reuse::parse(reuse);
         return options;
@@ -52,22 +51,12 @@ class TestQuery : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        m_pack = test::writeRandomPack(m_folder / "pack");
-        m_backend = nn::chooseBackend({"cpu", "fp32", 1});
-        nn::IngestNetwork network(*m_pack, m_backend);
-        test::ClipOptions clip;
-        clip.frames = 120;
-        clip.size = {160, 120};
-        clip.encoder.frameRate = 10;
-        clip.ordinalPattern = false;
-        clip.rects = {{{-84, 30, 24, 18}, {3, 0}, {40, 40, 220}, 20, 90},
-                      {{295, 80, 20, 26}, {-3, 0}, {30, 30, 30}, 45, 115}};
-        test::writeClip(m_folder / "street.mp4", clip);
+        m_street.emplace(m_folder);
         m_case = store::Case::create(m_folder / "street.case");
         ingest::IngestOptions options;
         options.codec = store::Codec::Fp32;
-        const auto report =
-            ingestVideo(*m_case, m_folder / "street.mp4", *m_pack, network, m_backend, options);
+        const auto report = ingestVideo(*m_case, m_street->clip, m_street->pack, m_street->network,
+                                        m_street->backend, options);
         QVERIFY2(report.outcome == ingest::VideoOutcome::Done, report.error.c_str());
         m_video = report.id;
     }
@@ -194,15 +183,63 @@ private Q_SLOTS:
     void anotherModelPackIsRefused()
     {
         const auto other = test::writeRandomPack(m_folder / "other", {.seed = 2});
-        QVERIFY_THROWS_EXCEPTION(Error, QueryEngine(other, m_backend).run(*m_case, everything()));
+        QVERIFY_THROWS_EXCEPTION(Error,
+                                 QueryEngine(other, m_street->backend).run(*m_case, everything()));
     }
 
-    void cancelStopsAtTheNextBatch()
+    void cancelStopsAtTheNextBatchOrBehindTheNextBlock()
     {
         auto options = everything();
         options.fresh = true;
-        QVERIFY_THROWS_EXCEPTION(
-            Cancelled, engine().run(*m_case, options, {}, [](const auto &) { return false; }));
+        for (const int calls : {1, 2, 9}) {
+            int count = 0;
+            QVERIFY_THROWS_EXCEPTION(
+                Cancelled,
+                engine().run(*m_case, options, {}, [&](const auto &) { return ++count < calls; }));
+            QCOMPARE(count, calls);
+        }
+    }
+
+    // The sightings of each track with the class that has most; decisions about the first of them.
+    void decisionsAreObeyedWhereTheyAreAskedFor()
+    {
+        const auto plain = engine().run(*m_case, everything()).sightings;
+        const Sighting first = plain.front();
+        const auto ask = [&](const std::vector<std::string> &classes, bool rejected) {
+            auto options = everything();
+            options.classes = classes;
+            options.decisions = true;
+            options.rejected = rejected;
+            return engine().run(*m_case, options).sightings;
+        };
+        const auto ofTrack = [&](const std::vector<Sighting> &sightings) {
+            std::vector<Sighting> all = sightings;
+            std::erase_if(all, [&](const Sighting &s) {
+                return s.track != first.track || s.className != first.className;
+            });
+            return all;
+        };
+        const PatchRef patch{m_video, first.best.patch};
+        QCOMPARE(text(ask({first.className}, false)),
+                 text(ask({first.className}, true))); // Nothing decided yet.
+        m_case->putReview(patch, {store::Decision::Reject, "", "", false, 1});
+        QVERIFY(ofTrack(ask({first.className}, false)).empty());
+        const auto marked = ofTrack(ask({first.className}, true));
+        QCOMPARE(marked.size(), std::size_t(1));
+        QVERIFY(marked[0].decision == store::Decision::Reject);
+
+        const std::string other = first.className == "bus" ? "car" : "bus";
+        m_case->putReview(patch, {store::Decision::Label, other, "", false, 2});
+        QVERIFY(ofTrack(ask({first.className}, false)).empty());
+        const auto labelled = ask({other}, false);
+        const auto place = std::ranges::find(labelled, first.track, &Sighting::track);
+        QVERIFY(place != labelled.end());
+        QCOMPARE(place->className, other);
+        QVERIFY(place->decision == store::Decision::Label);
+        QVERIFY(place->startFrame <= first.startFrame && place->endFrame >= first.endFrame);
+
+        QCOMPARE(text(engine().run(*m_case, everything()).sightings), text(plain)); // Not asked.
+        m_case->clearReview(patch);
     }
 };
 
