@@ -20,19 +20,25 @@ struct Context
 CLI::App *addCommand(CLI::App &app, Context &context, const std::string &name,
                      const std::string &description, std::function<int()> run);
 
-void addClasses(CLI::App &app, Context &context);
-void addDemo(CLI::App &app, Context &context);
-void addExport(CLI::App &app, Context &context);
-void addInfo(CLI::App &app, Context &context);
-void addIngest(CLI::App &app, Context &context);
-void addModel(CLI::App &app, Context &context);
-void addPatches(CLI::App &app, Context &context);
-void addProbe(CLI::App &app, Context &context);
-void addQuery(CLI::App &app, Context &context);
-void addReview(CLI::App &app, Context &context);
-void addSimilar(CLI::App &app, Context &context);
-void addTrain(CLI::App &app, Context &context);
-void addTune(CLI::App &app, Context &context);
-void addVerify(CLI::App &app, Context &context);
+// All commands in the order in which --help lists them; each has its NAME_command.cpp.
+#define REFOCUS_COMMANDS(X)                                                                        \
+    X(Ingest)                                                                                      \
+    X(Query)                                                                                       \
+    X(Export)                                                                                      \
+    X(Patches)                                                                                     \
+    X(Classes)                                                                                     \
+    X(Similar)                                                                                     \
+    X(Review)                                                                                      \
+    X(Info)                                                                                        \
+    X(Verify)                                                                                      \
+    X(Probe)                                                                                       \
+    X(Tune)                                                                                        \
+    X(Train)                                                                                       \
+    X(Model)                                                                                       \
+    X(Demo)
+
+#define REFOCUS_DECLARE(Name) void add##Name(CLI::App &app, Context &context);
+REFOCUS_COMMANDS(REFOCUS_DECLARE)
+#undef REFOCUS_DECLARE
 
 } // namespace refocus::cli

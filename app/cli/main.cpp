@@ -26,20 +26,9 @@ int main(int argc, char **argv)
     app.require_subcommand(1);
     app.set_version_flag("--version", REFOCUS_VERSION);
     cli::Context context;
-    cli::addIngest(app, context);
-    cli::addQuery(app, context);
-    cli::addExport(app, context);
-    cli::addPatches(app, context);
-    cli::addClasses(app, context);
-    cli::addSimilar(app, context);
-    cli::addReview(app, context);
-    cli::addInfo(app, context);
-    cli::addVerify(app, context);
-    cli::addProbe(app, context);
-    cli::addTune(app, context);
-    cli::addTrain(app, context);
-    cli::addModel(app, context);
-    cli::addDemo(app, context);
+#define REFOCUS_ADD(Name) cli::add##Name(app, context);
+    REFOCUS_COMMANDS(REFOCUS_ADD)
+#undef REFOCUS_ADD
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
