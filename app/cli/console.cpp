@@ -13,9 +13,15 @@ namespace refocus::cli {
 namespace {
 
 volatile std::sig_atomic_t g_interrupted = 0;
+volatile std::sig_atomic_t g_bars = 0; // Alive; each is asked several times a second.
 
 void onSignal(int signal)
 {
+    if (g_bars == 0) {
+        constexpr char kSentence[] = "refocus-cli: cancelled\n";
+        [[maybe_unused]] const auto written = write(STDERR_FILENO, kSentence, sizeof kSentence - 1);
+        _exit(130);
+    }
     g_interrupted = 1;
     std::signal(signal, SIG_DFL);
 }
@@ -43,10 +49,14 @@ std::string durationText(double seconds)
     return text;
 }
 
-ProgressBar::ProgressBar(bool json) : m_json(json), m_terminal(isatty(STDERR_FILENO) == 1) {}
+ProgressBar::ProgressBar(bool json) : m_json(json), m_terminal(isatty(STDERR_FILENO) == 1)
+{
+    g_bars = g_bars + 1;
+}
 
 ProgressBar::~ProgressBar()
 {
+    g_bars = g_bars - 1;
     if (m_drawn && m_terminal && !m_json)
         std::fputs("\r\033[K", stderr);
 }

@@ -10,7 +10,9 @@
 
 namespace refocus::cli {
 
-// From here on Ctrl-C and SIGTERM set a flag instead of ending the process; a second one ends it.
+// From here on Ctrl-C and SIGTERM end the process with 130 and a sentence: at once, or, while there
+// is a progress bar, by way of the work that asks it whether to go on. A second one ends it at
+// once.
 void catchInterrupts();
 bool interrupted();
 
@@ -23,6 +25,8 @@ class ProgressBar
 {
 public:
     explicit ProgressBar(bool json);
+    ProgressBar(const ProgressBar &) = delete;
+    ProgressBar &operator=(const ProgressBar &) = delete;
     ~ProgressBar();
     // `detail` goes behind the bar ("6.2x real time"), `facts` into the JSON line.
     bool show(const ProgressReport &report, const std::string &detail, const nlohmann::json &facts);
