@@ -7,6 +7,7 @@ namespace refocus::test {
 
 // In a child, before exec: a file whose mode forbids it is closed to root as well.
 void obeyPermissions();
+bool canObeyPermissions(); // False for a superuser who may not give that right away.
 // In a child, before exec: no file may grow beyond this.
 void limitFileSize(std::size_t bytes);
 
