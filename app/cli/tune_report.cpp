@@ -155,13 +155,14 @@ void printPoints(std::ostream &out, const TuneResult &result, const TuneSetting 
             out << row(result, i);
     }
     out << format(
-        "Query time and bytes are for the whole case: %zu patches in %.2f h, %.0f clusters "
-        "for 1000 of them\nas ingested; a query for one class, the mean over the classes "
-        "with at least %zu sampled patches or named.\nIngest is the network, taking the map "
-        "out and encoding it, without decoding, detection and disk. Intervals take\nthe patches of "
-        "one track for one observation. The best of many points on one sample look a\nlittle "
-        "better than they are: tune with another --seed to see how much.\n",
-        result.inferred, result.hours, result.clustersInCase, compare::kFewPatches);
+        "Query time (of one class, the mean over those named or with at least %zu judged patches) "
+        "and "
+        "bytes are for\nthe whole case: %zu patches in %.2f h, %.0f clusters for 1000 of them as "
+        "ingested. Ingest is the network,\ntaking the map out and encoding it, without decoding, "
+        "detection and disk. Intervals take the patches of one\ntrack for one observation. The "
+        "best "
+        "of many points look a little better than they are: try another --seed.\n",
+        compare::kFewPatches, result.inferred, result.hours, result.clustersInCase);
 }
 
 void printAdvice(std::ostream &out, const TuneResult &result, const TuneSetting &setting)
