@@ -26,18 +26,6 @@ std::string readText(const fs::path &file)
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-std::string hashOf(const fs::path &file)
-{
-    std::ifstream in(file, std::ios::binary);
-    if (!in)
-        throw Error(file, "is missing or cannot be read; the model pack is incomplete");
-    Sha256 sum;
-    std::vector<char> buffer(1 << 20);
-    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), in.gcount() > 0)
-        sum.add(std::string_view(buffer.data(), static_cast<std::size_t>(in.gcount())));
-    return sum.hexDigest();
-}
-
 json toJson(const Architecture &architecture)
 {
     return {{"stages", architecture.stages}, {"width", architecture.width}};
@@ -133,6 +121,18 @@ std::set<std::string> weightFiles(const PackManifest &manifest)
 
 } // namespace
 
+std::string fileSha256(const fs::path &file)
+{
+    std::ifstream in(file, std::ios::binary);
+    if (!in)
+        throw Error(file, "is missing or cannot be read; the model pack is incomplete");
+    Sha256 sum;
+    std::vector<char> buffer(1 << 20);
+    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), in.gcount() > 0)
+        sum.add(std::string_view(buffer.data(), static_cast<std::size_t>(in.gcount())));
+    return sum.hexDigest();
+}
+
 ModelPack ModelPack::load(const fs::path &folder)
 {
     const fs::path file = folder / "pack.json";
@@ -152,7 +152,7 @@ ModelPack ModelPack::load(const fs::path &folder)
         const auto wanted = pack.m_manifest.fileHashes.find(name);
         if (wanted == pack.m_manifest.fileHashes.end() || name.find('/') != std::string::npos)
             throw Error(file, "does not give the SHA-256 of " + name);
-        if (hashOf(folder / name) != wanted->second)
+        if (fileSha256(folder / name) != wanted->second)
             throw Error(folder / name, "does not have the SHA-256 that pack.json gives; the model "
                                        "pack is damaged or was changed");
     }
@@ -168,7 +168,7 @@ ModelPack ModelPack::write(const fs::path &folder, PackManifest manifest)
     requireSound(manifest, file);
     manifest.fileHashes.clear();
     for (const std::string &name : weightFiles(manifest))
-        manifest.fileHashes[name] = hashOf(folder / name);
+        manifest.fileHashes[name] = fileSha256(folder / name);
     const fs::path temporary = folder / "pack.json.part";
     std::ofstream out(temporary);
     out << toJson(manifest).dump(2) << '\n';

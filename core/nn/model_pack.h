@@ -61,4 +61,7 @@ private:
     std::string m_hash;
 };
 
+// Of a pack's file, 64 lower-case digits. Throws Error.
+std::string fileSha256(const std::filesystem::path &file);
+
 } // namespace refocus::nn
