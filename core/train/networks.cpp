@@ -67,6 +67,15 @@ void copyBlocks(ResNet &from, ResNet &to, int last)
         copyModule(*from->block(number), *to->block(number));
 }
 
+ResNet withClasses(ResNet &from, int classes)
+{
+    nn::Architecture architecture = from->architecture();
+    architecture.classes = classes;
+    ResNet net(architecture);
+    copyBlocks(from, net, from->last());
+    return net;
+}
+
 void growFrom(ResNet &ingest, ResNet &query)
 {
     torch::NoGradGuard noGradient;

@@ -27,6 +27,9 @@ void copyModule(torch::nn::Module &from, torch::nn::Module &to);
 // The stem and the blocks 1 to `to`.
 void copyBlocks(nn::ResNet &from, nn::ResNet &to, int last);
 
+// The same body, copied, under a random head of so many classes.
+nn::ResNet withClasses(nn::ResNet &from, int classes);
+
 // Gives the query network the ingest network's function to start from: each stage begins with the
 // ingest network's blocks, and the blocks that it has beyond them begin as the identity (the last
 // batch norm's scale is 0). So its first blocks speak the language of the ingest network's maps,
