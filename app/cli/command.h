@@ -41,4 +41,7 @@ CLI::App *addCommand(CLI::App &app, Context &context, const std::string &name,
 REFOCUS_COMMANDS(REFOCUS_DECLARE)
 #undef REFOCUS_DECLARE
 
+// Of `model`, in import_command.cpp.
+void addModelImport(CLI::App &model, Context &context);
+
 } // namespace refocus::cli

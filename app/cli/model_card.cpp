@@ -18,9 +18,30 @@ std::string percent(double share)
     return text;
 }
 
-void writeData(std::ostream &out, const json &provenance)
+// Of a pack that was imported, or made from another one.
+void writeOrigin(std::ostream &out, const json &provenance)
 {
-    out << "## Data and their licences, as stated by their sources\n\n";
+    if (provenance.contains("origin") && provenance["origin"].is_string()) {
+        out << "Origin: " << provenance["origin"].get<std::string>() << ".\n\n";
+        for (const char *network : {"ingest", "query"})
+            if (const json file = provenance.value(network, json::object()); file.is_object())
+                out << "* " << network << ": `" << file.value("file", "") << "`, SHA-256 `"
+                    << file.value("sha256", "") << "`\n";
+        out << "\n";
+    }
+    if (provenance.contains("parent") && provenance["parent"].is_object()) {
+        const json &parent = provenance["parent"];
+        out << "Made from the pack `" << parent.value("name", "") << "`, SHA-256 `"
+            << parent.value("sha256", "") << "`.\n\n";
+    }
+}
+
+void writeData(std::ostream &out, const json &provenance, const std::string &title)
+{
+    if (!provenance.contains("data") && !provenance.contains("command") &&
+        !provenance.contains("licence"))
+        return;
+    out << "## " << title << "\n\n";
     for (const json &data : provenance.value("data", json::array())) {
         out << "* **" << data.value("name", "") << "**";
         for (const char *key : {"use", "note", "licence"})
@@ -37,6 +58,21 @@ void writeData(std::ostream &out, const json &provenance)
         out << "\nMade with `" << provenance["command"].get<std::string>() << "`.\n";
     if (provenance.contains("licence"))
         out << "\nLicence of the weights: " << provenance["licence"].get<std::string>() << ".\n";
+}
+
+// What the packs that this one was made from had learnt from, nearest first.
+void writeParents(std::ostream &out, json provenance)
+{
+    while (provenance.contains("parent") && provenance["parent"].is_object()) {
+        const json parent = provenance["parent"];
+        provenance = parent.value("provenance", json::object());
+        if (!provenance.is_object())
+            return;
+        out << "\n";
+        writeData(out, provenance, "Data of the pack `" + parent.value("name", "") + "`");
+        out << "\n";
+        writeOrigin(out, provenance);
+    }
 }
 
 void writeAccuracy(std::ostream &out, const json &metrics, const std::vector<std::string> &classes)
@@ -104,13 +140,21 @@ std::string modelCard(const nn::ModelPack &pack)
             << shape[2] << " | " << shape[0] * shape[1] * shape[2] << " | " << tail.weights
             << ", retrained | " << tail.ingestTo << " |\n";
     }
+    if (manifest.tails.empty())
+        out << "\nNo splice is retrained: the query network is entered only on pixels, unless a "
+               "query names a splice, and then its answers are mostly wrong.\n";
     out << "\n";
-    if (provenance.is_object())
-        writeData(out, provenance);
+    if (provenance.is_object()) {
+        writeOrigin(out, provenance);
+        writeData(out, provenance, "Data and their licences, as stated by their sources");
+        writeParents(out, provenance);
+    }
     if (metrics.is_object() && !metrics.empty()) {
         writeAccuracy(out, metrics, manifest.classes);
         for (const auto &[network, figures] : metrics.items())
             writeConfusion(out, network, figures["confusion"], manifest.classes);
+    } else {
+        out << "\n## Accuracy\n\nNot measured.\n";
     }
     return out.str();
 }

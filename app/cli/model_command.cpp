@@ -1,5 +1,5 @@
 // model list | info | card | verify: packs that are there, what is in one, whether it is whole.
-// (`train` makes them.)
+// (`train` and `model import` make them.)
 #include "base/error.h"
 #include "command.h"
 #include "console.h"
@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <memory>
@@ -39,12 +40,30 @@ json tailJson(const nn::PackManifest &manifest, const nn::Tail &tail)
     return value;
 }
 
+// Splices that fit and could be asked for by name, but have no tail: of those with a name in the
+// product. Never the default.
+std::vector<nn::Tail> notRetrained(const nn::ModelPack &pack)
+{
+    std::vector<nn::Tail> tails;
+    for (const nn::Splice &splice : nn::parseSplices("3,4,7,7-11,13,13-24,13-47"))
+        try {
+            nn::Tail tail = pack.tailFor(splice);
+            if (!tail.retrained)
+                tails.push_back(std::move(tail));
+        } catch (const Error &) { // Does not fit these networks.
+        }
+    return tails;
+}
+
 json packJson(const nn::ModelPack &pack)
 {
     const nn::PackManifest &manifest = pack.manifest();
     json tails = json::array();
     for (const nn::Tail &tail : manifest.tails)
         tails.push_back(tailJson(manifest, tail));
+    json others = json::array();
+    for (const nn::Tail &tail : notRetrained(pack))
+        others.push_back(tailJson(manifest, tail));
     return {{"path", pack.folder().string()},
             {"name", manifest.name},
             {"sha256", pack.hash()},
@@ -53,6 +72,7 @@ json packJson(const nn::ModelPack &pack)
             {"ingest", {{"stages", manifest.ingest.stages}, {"width", manifest.ingest.width}}},
             {"query", {{"stages", manifest.query.stages}, {"width", manifest.query.width}}},
             {"tails", tails},
+            {"not_retrained", others},
             {"metrics", json::parse(manifest.metricsJson, nullptr, false)},
             {"provenance", json::parse(manifest.provenanceJson, nullptr, false)},
             {"files", manifest.fileHashes}};
@@ -64,30 +84,48 @@ std::string layers(const nn::Architecture &architecture)
            std::to_string(architecture.width);
 }
 
+void printClasses(const std::vector<std::string> &classes)
+{
+    constexpr std::size_t kMost = 40;
+    std::cout << "\n  classes:";
+    for (std::size_t i = 0; i < std::min(kMost, classes.size()); ++i)
+        std::cout << (i > 0 ? ", " : " ") << classes[i];
+    if (classes.size() > kMost)
+        std::cout << ", ... " << classes.size() << " in all (--json names them)";
+}
+
+void print(const nn::PackManifest &manifest, const nn::Tail &tail)
+{
+    const json value = tailJson(manifest, tail);
+    const auto shape = value["shape"].get<std::array<int, 3>>();
+    const std::string map =
+        std::to_string(shape[0]) + 'x' + std::to_string(shape[1]) + 'x' + std::to_string(shape[2]);
+    // The arrow of the label is three bytes long and one column wide.
+    std::printf("  %-11s %-11s %10d  %10d  %5.1f %%  %s", tail.splice.label().c_str(), map.c_str(),
+                value["bytes_fp16"].get<int>(), value["bytes_int8"].get<int>(),
+                value["multiply_adds_skipped"].get<double>() * 100,
+                tail.retrained ? "retrained" : "not retrained");
+    if (tail.accuracy >= 0)
+        std::printf(", accuracy %.3f", tail.accuracy);
+    std::printf("\n");
+}
+
 void print(const nn::ModelPack &pack)
 {
     const nn::PackManifest &manifest = pack.manifest();
     std::cout << manifest.name << "  " << pack.folder().string() << "\n  SHA-256 " << pack.hash()
               << "\n  ingest " << layers(manifest.ingest) << "; query " << layers(manifest.query)
-              << "; patches of " << manifest.inputSize << 'x' << manifest.inputSize
-              << " pixels\n  classes:";
-    for (const std::string &name : manifest.classes)
-        std::cout << ' ' << name;
-    std::cout << "\n  splice    map         fp16 bytes  int8 bytes  skipped  tail\n";
-    for (const nn::Tail &tail : manifest.tails) {
-        const json value = tailJson(manifest, tail);
-        const auto shape = value["shape"].get<std::array<int, 3>>();
-        const std::string map = std::to_string(shape[0]) + 'x' + std::to_string(shape[1]) + 'x' +
-                                std::to_string(shape[2]);
-        // The arrow of the label is three bytes long and one column wide.
-        std::printf("  %-11s %-11s %10d  %10d  %5.1f %%  %s", tail.splice.label().c_str(),
-                    map.c_str(), value["bytes_fp16"].get<int>(), value["bytes_int8"].get<int>(),
-                    value["multiply_adds_skipped"].get<double>() * 100,
-                    tail.retrained ? "retrained" : "not retrained");
-        if (tail.accuracy >= 0)
-            std::printf(", accuracy %.3f", tail.accuracy);
-        std::printf("\n");
-    }
+              << "; patches of " << manifest.inputSize << 'x' << manifest.inputSize << " pixels";
+    printClasses(manifest.classes);
+    std::cout << "\n  splice    map         fp16 bytes  int8 bytes  skipped  tail\n" << std::flush;
+    for (const nn::Tail &tail : manifest.tails)
+        print(manifest, tail);
+    const auto others = notRetrained(pack);
+    for (const nn::Tail &tail : others)
+        print(manifest, tail);
+    if (!others.empty())
+        std::printf("  A splice that is not retrained is used only where a query names it: its "
+                    "answers are mostly wrong.\n");
     std::fflush(stdout);
     const json metrics = json::parse(manifest.metricsJson, nullptr, false);
     if (!metrics.is_object())
@@ -172,7 +210,7 @@ int verify(const Context &context, const std::string &asked)
 
 void addModel(CLI::App &app, Context &context)
 {
-    CLI::App *model = app.add_subcommand("model", "model packs: list, info, card, verify");
+    CLI::App *model = app.add_subcommand("model", "model packs: list, info, card, verify, import");
     model->require_subcommand(1);
     addCommand(*model, context, "list", "packs that come with the program",
                [&context] { return list(context); });
@@ -190,6 +228,7 @@ void addModel(CLI::App &app, Context &context)
                     }));
     name(addCommand(*model, context, "verify", "check every file of a pack (exit code 1)",
                     [&context, pack] { return verify(context, *pack); }));
+    addModelImport(*model, context);
 }
 
 } // namespace refocus::cli

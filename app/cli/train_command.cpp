@@ -1,12 +1,13 @@
 #include "base/error.h"
 #include "command.h"
 #include "console.h"
+#include "pack_report.h"
 #include "train/training_run.h"
+#include "train_from_pack.h"
 
 #include <nlohmann/json.hpp>
 
 #include <fstream>
-#include <iostream>
 #include <memory>
 
 namespace refocus::cli {
@@ -17,6 +18,8 @@ struct Arguments
 {
     train::TrainOptions options;
     std::string splices = "4,7", out, provenance;
+    std::shared_ptr<FromPackArguments> fromPack;
+    const CLI::App *command = nullptr;
 };
 
 int run(const Context &context, Arguments arguments)
@@ -29,17 +32,11 @@ int run(const Context &context, Arguments arguments)
             throw Error(arguments.provenance, "is not a JSON object");
         arguments.options.provenanceJson = value.dump();
     }
+    if (!arguments.fromPack->pack.empty())
+        return trainFromPack(context, *arguments.fromPack, arguments.options, *arguments.command,
+                             arguments.out);
     ProgressBar bar(context.json);
-    const nn::ModelPack pack = train::trainPack(arguments.options, arguments.out, bar.function());
-    const auto metrics = nlohmann::json::parse(pack.manifest().metricsJson);
-    if (context.json) {
-        printJson({{"pack", pack.folder().string()}, {"hash", pack.hash()}, {"metrics", metrics}});
-        return 0;
-    }
-    std::cout << pack.folder().string() << ": " << pack.manifest().classes.size() << " classes\n";
-    for (const auto &[network, figures] : metrics.items())
-        std::cout << "  " << network << ": top-1 " << figures.at("top1") << ", top-3 "
-                  << figures.at("top3") << " of " << figures.at("pictures") << " test pictures\n";
+    reportPack(context, train::trainPack(arguments.options, arguments.out, bar.function()));
     return 0;
 }
 
@@ -90,6 +87,8 @@ void addTrain(CLI::App &app, Context &context)
         ->check(CLI::IsMember({"auto", "fp32", "bf16"}));
     command->add_option("--provenance", arguments->provenance,
                         "JSON file about the data and their licences, kept in the pack");
+    arguments->command = command;
+    arguments->fromPack = addFromPackOptions(*command);
     command->get_formatter()->column_width(36);
 }
 
