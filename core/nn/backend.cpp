@@ -5,6 +5,7 @@
 #include "nn/folded.h"
 
 #include <torch/torch.h>
+#include <torch/version.h>
 
 #include <cstdio>
 #include <ctime>
@@ -89,9 +90,10 @@ Backend chooseBackend(const InferenceOptions &options)
         std::size_t number = 0;
         if (options.device.size() > 5)
             number = std::strtoul(options.device.c_str() + 5, nullptr, 10);
-        if (number >= torch::cuda::device_count())
-            throw Error("device " + options.device + ": there are only " +
-                        std::to_string(torch::cuda::device_count()));
+        // A signed byte in LibTorch 2.
+        const auto devices = static_cast<std::size_t>(torch::cuda::device_count());
+        if (number >= devices)
+            throw Error("device " + options.device + ": there are only " + std::to_string(devices));
         backend.device = "cuda:" + std::to_string(number);
         backend.precision = options.precision == "auto" ? "bf16" : options.precision;
         backend.reason = wantsCuda ? "asked for" : "a CUDA device is there";
@@ -109,6 +111,15 @@ Backend chooseBackend(const InferenceOptions &options)
     backend.precision = options.precision;
     backend.reason = "asked for";
     return backend;
+}
+
+std::string libraryVersion() { return TORCH_VERSION; }
+
+void synchronize(const Backend &backend)
+{
+    const torch::Device device(backend.device);
+    if (device.is_cuda())
+        torch::cuda::synchronize(device.index());
 }
 
 } // namespace refocus::nn

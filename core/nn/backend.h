@@ -25,4 +25,11 @@ struct Backend
 // where what was asked for is not to be had.
 Backend chooseBackend(const InferenceOptions &options);
 
+// Of LibTorch: "1.13.1", "2.5.1".
+std::string libraryVersion();
+
+// Waits until the device has done everything asked of it so far; a clock stopped before that would
+// not show what a GPU still works on.
+void synchronize(const Backend &backend);
+
 } // namespace refocus::nn

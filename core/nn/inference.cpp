@@ -61,6 +61,37 @@ torch::Tensor stacked(std::span<const FeatureMap> maps, const std::array<int, 3>
     return batch.to(device, type).contiguous(at::MemoryFormat::ChannelsLast);
 }
 
+// The bytes go to the device as they are and become values there.
+torch::Tensor stacked(std::span<const QuantisedMap> maps, const std::array<int, 3> &shape,
+                      torch::Device device, torch::ScalarType type)
+{
+    const auto count = static_cast<std::int64_t>(maps.size());
+    torch::Tensor bytes = torch::empty({count, shape[0], shape[1], shape[2]}, torch::kByte);
+    torch::Tensor scales = torch::empty({count, shape[0], 1, 1}, torch::kFloat);
+    torch::Tensor offsets = torch::zeros({count, shape[0], 1, 1}, torch::kFloat);
+    const auto channels = static_cast<std::size_t>(shape[0]);
+    const auto size = static_cast<std::size_t>(shape[0]) * static_cast<std::size_t>(shape[1]) *
+                      static_cast<std::size_t>(shape[2]);
+    bool hasOffsets = false;
+    for (std::size_t i = 0; i < maps.size(); ++i) {
+        const QuantisedMap &map = maps[i];
+        if (map.shape() != shape || map.bytes.size() != size || map.scales.size() != channels ||
+            (!map.offsets.empty() && map.offsets.size() != channels))
+            throw Error("a stored feature map does not have the shape that the splice expects");
+        std::ranges::copy(map.bytes, bytes.data_ptr<std::uint8_t>() + i * size);
+        std::ranges::copy(map.scales, scales.data_ptr<float>() + i * channels);
+        std::ranges::copy(map.offsets, offsets.data_ptr<float>() + i * channels);
+        hasOffsets = hasOffsets || !map.offsets.empty();
+    }
+    // Rounded as the store's decodeMap() rounds: the product first, then the sum.
+    torch::Tensor values =
+        bytes.to(device).contiguous(at::MemoryFormat::ChannelsLast).to(torch::kFloat);
+    values.mul_(scales.to(device));
+    if (hasOffsets)
+        values.add_(offsets.to(device));
+    return values.to(type);
+}
+
 std::vector<std::vector<float>> rows(const torch::Tensor &matrix)
 {
     const torch::Tensor values = matrix.to(torch::kCPU, torch::kFloat).contiguous();
@@ -208,19 +239,31 @@ QueryNetwork::QueryNetwork(const ModelPack &pack, const Backend &backend,
 
 QueryNetwork::~QueryNetwork() = default;
 
-std::vector<Probabilities> QueryNetwork::fromMaps(std::span<const FeatureMap> maps,
-                                                  const Progress &progress)
+template <typename Map>
+std::vector<Probabilities> QueryNetwork::answer(std::span<const Map> maps, const Progress &progress)
 {
     assert(m_state->splice);
     c10::InferenceMode guard;
     const auto shape =
         m_state->manifest.ingest.shapeAfter(m_state->splice->from, m_state->manifest.inputSize);
-    return inPieces(maps, [&](std::span<const FeatureMap> piece) {
+    return inPieces(maps, [&](std::span<const Map> piece) {
         const FoldedNetwork &network = m_state->network;
         const auto x = stacked(piece, shape, m_state->device, m_state->type);
         return rows(
             network.classify(network.pooled(network.run(x, 0, network.blockCount(), progress))));
     });
+}
+
+std::vector<Probabilities> QueryNetwork::fromMaps(std::span<const FeatureMap> maps,
+                                                  const Progress &progress)
+{
+    return answer(maps, progress);
+}
+
+std::vector<Probabilities> QueryNetwork::fromMaps(std::span<const QuantisedMap> maps,
+                                                  const Progress &progress)
+{
+    return answer(maps, progress);
 }
 
 std::vector<Probabilities> QueryNetwork::fromPatches(std::span<const cv::Mat> patches,

@@ -59,12 +59,17 @@ public:
     // Requires: a splice; each map has the shape of its cut. Throws Error where one has not.
     std::vector<Probabilities> fromMaps(std::span<const FeatureMap> maps,
                                         const Progress &progress = {});
+    std::vector<Probabilities> fromMaps(std::span<const QuantisedMap> maps,
+                                        const Progress &progress = {});
     // Patches: inputSize x inputSize, 8-bit BGR. With a splice the ingest network's blocks run
     // first.
     std::vector<Probabilities> fromPatches(std::span<const cv::Mat> patches,
                                            const Progress &progress = {});
 
 private:
+    template <typename Map>
+    std::vector<Probabilities> answer(std::span<const Map> maps, const Progress &progress);
+
     struct State;
     std::unique_ptr<State> m_state;
 };

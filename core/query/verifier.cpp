@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace refocus::query {
@@ -66,10 +67,12 @@ std::vector<store::Verdict> Verifier::ask(const store::VideoSnapshot &video,
     nn::QueryNetwork &asked = network(splice);
     auto begin = Clock::now();
     std::vector<std::size_t> withMap, withoutMap;
+    std::vector<store::EncodedMap> kept;
+    std::vector<QuantisedMap> bytes; // Where all are int8, else
     std::vector<FeatureMap> maps;
     std::vector<cv::Mat> pictures;
     if (splice) {
-        const auto encoded = video.maps(patches, splice->from);
+        auto encoded = video.maps(patches, splice->from);
         for (std::size_t i = 0; i < patches.size(); ++i) {
             if (!encoded[i]) {
                 withoutMap.push_back(i);
@@ -77,8 +80,13 @@ std::vector<store::Verdict> Verifier::ask(const store::VideoSnapshot &video,
             }
             stats.bytesRead += encoded[i]->sizeBytes();
             withMap.push_back(i);
-            maps.push_back(store::decodeMap(*encoded[i]));
+            kept.push_back(std::move(*encoded[i]));
         }
+        if (std::ranges::all_of(kept,
+                                [](const auto &map) { return map.codec == store::Codec::Int8; }))
+            bytes = store::quantisedMaps(kept, m_backend.threads);
+        else
+            maps = store::decodeMaps(kept, m_backend.threads);
         stats.derived += withoutMap.size();
     } else {
         for (std::size_t i = 0; i < patches.size(); ++i)
@@ -102,8 +110,9 @@ std::vector<store::Verdict> Verifier::ask(const store::VideoSnapshot &video,
 
     begin = Clock::now();
     std::vector<nn::Probabilities> answers(patches.size());
-    answer(answers, withMap, maps,
-           [&](const auto &inputs) { return asked.fromMaps(inputs, progress); });
+    const auto fromMaps = [&](const auto &inputs) { return asked.fromMaps(inputs, progress); };
+    answer(answers, withMap, bytes, fromMaps);
+    answer(answers, withMap, maps, fromMaps);
     answer(answers, withoutMap, pictures,
            [&](const auto &inputs) { return asked.fromPatches(inputs, progress); });
     stats.msInfer += msSince(begin);

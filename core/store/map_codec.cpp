@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "store/half.h"
+#include "store/parallel.h"
 #include "store/zstd_bytes.h"
 
 #include <algorithm>
@@ -125,6 +126,27 @@ void quantise(std::span<const float> channel, float finest, float &scale, float 
     }
 }
 
+// What is in the frame, of the right length. Throws Error where anything does not fit.
+std::vector<std::uint8_t> rawBytes(const EncodedMap &encoded)
+{
+    const auto fits = [](int size) { return size > 0 && size <= 1 << 16; };
+    if (!fits(encoded.channels) || !fits(encoded.height) || !fits(encoded.width))
+        throw Error("A feature map's shape is damaged");
+    const auto channels = static_cast<std::size_t>(encoded.channels);
+    const std::size_t n = channels * static_cast<std::size_t>(encoded.height) *
+                          static_cast<std::size_t>(encoded.width);
+    if (n > kMaxValues || encoded.codec > Codec::Int8)
+        throw Error("A feature map's shape or codec is damaged");
+    if (encoded.codec == Codec::Int8 &&
+        ((encoded.scales.size() != channels && encoded.scales.size() != 1) ||
+         (!encoded.offsets.empty() && encoded.offsets.size() != channels)))
+        throw Error("A feature map's scales do not fit its channels");
+    auto raw = decompressBytes(encoded.payload, n * bytesPerValue(encoded.codec));
+    if (!raw)
+        throw Error("A feature map's bytes are damaged");
+    return std::move(*raw);
+}
+
 } // namespace
 
 std::string_view codecName(Codec codec) { return kNames.at(static_cast<std::size_t>(codec)); }
@@ -191,38 +213,50 @@ EncodedMap encodeMap(const FeatureMap &map, Codec codec)
 
 FeatureMap decodeMap(const EncodedMap &encoded)
 {
-    const auto fits = [](int size) { return size > 0 && size <= 1 << 16; };
-    if (!fits(encoded.channels) || !fits(encoded.height) || !fits(encoded.width))
-        throw Error("A feature map's shape is damaged");
     FeatureMap map{encoded.channels, encoded.height, encoded.width, {}};
+    const auto raw = rawBytes(encoded);
     const std::size_t n = map.size();
-    const auto channels = static_cast<std::size_t>(map.channels);
-    if (n > kMaxValues || encoded.codec > Codec::Int8)
-        throw Error("A feature map's shape or codec is damaged");
-    if (encoded.codec == Codec::Int8 &&
-        ((encoded.scales.size() != channels && encoded.scales.size() != 1) ||
-         (!encoded.offsets.empty() && encoded.offsets.size() != channels)))
-        throw Error("A feature map's scales do not fit its channels");
-
-    const auto raw = decompressBytes(encoded.payload, n * bytesPerValue(encoded.codec));
-    if (!raw)
-        throw Error("A feature map's bytes are damaged");
     map.values.resize(n);
     if (encoded.codec == Codec::Fp32) {
-        joinPlanes(raw->data(), map.values);
+        joinPlanes(raw.data(), map.values);
     } else if (encoded.codec == Codec::Fp16) {
         std::vector<std::uint16_t> halves(n);
-        joinPlanes(raw->data(), halves);
+        joinPlanes(raw.data(), halves);
         fromHalf(halves, map.values);
     } else {
+        const auto channels = static_cast<std::size_t>(map.channels);
         const std::size_t area = n / channels;
         for (std::size_t c = 0; c < channels; ++c)
-            dequantise({raw->data() + c * area, area},
+            dequantise({raw.data() + c * area, area},
                        encoded.scales.size() == 1 ? encoded.scales[0] : encoded.scales[c],
                        encoded.offsets.empty() ? 0.0F : encoded.offsets[c],
                        map.values.data() + c * area);
     }
     return map;
+}
+
+QuantisedMap quantisedMap(const EncodedMap &encoded)
+{
+    if (encoded.codec != Codec::Int8)
+        throw Error("A feature map is not kept as int8");
+    QuantisedMap map{encoded.channels,  encoded.height, encoded.width,
+                     rawBytes(encoded), encoded.scales, encoded.offsets};
+    map.scales.resize(static_cast<std::size_t>(encoded.channels), encoded.scales.front());
+    return map;
+}
+
+std::vector<FeatureMap> decodeMaps(std::span<const EncodedMap> encoded, int threads)
+{
+    std::vector<FeatureMap> maps(encoded.size());
+    inParallel(encoded.size(), threads, [&](std::size_t i) { maps[i] = decodeMap(encoded[i]); });
+    return maps;
+}
+
+std::vector<QuantisedMap> quantisedMaps(std::span<const EncodedMap> encoded, int threads)
+{
+    std::vector<QuantisedMap> maps(encoded.size());
+    inParallel(encoded.size(), threads, [&](std::size_t i) { maps[i] = quantisedMap(encoded[i]); });
+    return maps;
 }
 
 } // namespace refocus::store

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -38,5 +39,13 @@ EncodedMap encodeMap(const FeatureMap &map, Codec codec);
 
 // Throws Error where the payload is damaged or does not fit the shape.
 FeatureMap decodeMap(const EncodedMap &encoded);
+
+// An Int8 map with its bytes as they are. Throws Error as decodeMap() does, and for another codec.
+QuantisedMap quantisedMap(const EncodedMap &encoded);
+
+// Many at once on up to `threads` threads, which are joined before the return: result[i] belongs to
+// encoded[i].
+std::vector<FeatureMap> decodeMaps(std::span<const EncodedMap> encoded, int threads);
+std::vector<QuantisedMap> quantisedMaps(std::span<const EncodedMap> encoded, int threads);
 
 } // namespace refocus::store

@@ -96,6 +96,42 @@ private Q_SLOTS:
             QCOMPARE(largestDifference(got[i], expected[i]), 0.0);
     }
 
+    // As the store's int8 codec has them: bytes, with and without offsets.
+    void bytesAndTheirValuesAnswerAlike()
+    {
+        const auto shape = m_pack->manifest().ingest.shapeAfter(7, m_pack->manifest().inputSize);
+        const std::size_t area = static_cast<std::size_t>(shape[1]) * std::size_t(shape[2]);
+        cv::RNG random(4);
+        std::vector<QuantisedMap> bytes;
+        std::vector<FeatureMap> values;
+        for (const bool offsets : {false, true, false}) {
+            QuantisedMap map{shape[0], shape[1], shape[2], {}, {}, {}};
+            FeatureMap same{shape[0], shape[1], shape[2], {}};
+            for (int c = 0; c < shape[0]; ++c) {
+                map.scales.push_back(random.uniform(0.0F, 0.02F));
+                const float offset = offsets ? random.uniform(-1.0F, 1.0F) : 0;
+                if (offsets)
+                    map.offsets.push_back(offset);
+                for (std::size_t i = 0; i < area; ++i) {
+                    map.bytes.push_back(static_cast<std::uint8_t>(random.uniform(0, 256)));
+                    same.values.push_back(offset +
+                                          map.scales.back() * static_cast<float>(map.bytes.back()));
+                }
+            }
+            bytes.push_back(map);
+            values.push_back(same);
+        }
+        for (const char *precision : {"fp32", "bf16"}) {
+            QueryNetwork query(*m_pack, chooseBackend({"cpu", precision, 2}), Splice{7, 7});
+            const auto expected = query.fromMaps(values), got = query.fromMaps(bytes);
+            for (std::size_t i = 0; i < got.size(); ++i)
+                QCOMPARE(got[i], expected[i]);
+        }
+        bytes[1].scales.pop_back();
+        QueryNetwork query(*m_pack, m_backend, Splice{7, 7});
+        QVERIFY_THROWS_EXCEPTION(Error, query.fromMaps(bytes));
+    }
+
     // One tail serves both depths: with its maps exact, 4 and 7 blocks answer alike.
     void fourAndSevenBlocksSharedATail()
     {

@@ -175,6 +175,45 @@ private Q_SLOTS:
         QCOMPARE(decoded.values, (std::vector<float>{1.0F, 68.0F}));
     }
 
+    void theBytesOfAnInt8MapStandForItsValues()
+    {
+        for (const bool negative : {false, true}) {
+            const EncodedMap encoded = encodeMap(activations(64, 8, negative), Codec::Int8);
+            const FeatureMap decoded = decodeMap(encoded);
+            const QuantisedMap map = quantisedMap(encoded);
+            QVERIFY(map.shape() == decoded.shape());
+            QCOMPARE(map.bytes.size(), decoded.values.size());
+            QCOMPARE(map.offsets.empty(), !negative);
+            for (std::size_t i = 0; i < map.bytes.size(); ++i) {
+                const float offset = negative ? map.offsets[i / 64] : 0;
+                QCOMPARE(offset + map.scales[i / 64] * static_cast<float>(map.bytes[i]),
+                         decoded.values[i]);
+            }
+        }
+        QVERIFY_THROWS_EXCEPTION(Error, quantisedMap(encodeMap(activations(2, 3), Codec::Fp16)));
+    }
+
+    void manyAtOnceAreEachDecoded()
+    {
+        std::vector<EncodedMap> encoded;
+        for (int channels = 1; channels <= 9; ++channels)
+            encoded.push_back(encodeMap(activations(channels, 5), Codec::Int8));
+        for (const int threads : {0, 1, 2, 30}) {
+            const auto maps = decodeMaps(encoded, threads);
+            const auto bytes = quantisedMaps(encoded, threads);
+            QCOMPARE(maps.size(), encoded.size());
+            QCOMPARE(bytes.size(), encoded.size());
+            for (std::size_t i = 0; i < encoded.size(); ++i) {
+                QVERIFY(maps[i].values == decodeMap(encoded[i]).values);
+                QVERIFY(bytes[i].bytes == quantisedMap(encoded[i]).bytes);
+            }
+        }
+        QVERIFY(decodeMaps({}, 2).empty());
+        encoded[6].payload.pop_back();
+        for (const int threads : {1, 4})
+            QVERIFY_THROWS_EXCEPTION(Error, decodeMaps(encoded, threads));
+    }
+
     void fp32KeepsEveryBit()
     {
         FeatureMap map{
