@@ -8,20 +8,20 @@ namespace refocus::test {
 namespace {
 
 // Batch norm gets figures of its own, so that folding it wrongly changes the result.
-nn::TensorMap randomTensors(const nn::Architecture &architecture)
+nn::TensorMap randomTensors(const nn::Architecture &architecture, bool plainNorm)
 {
     torch::NoGradGuard noGradient;
     nn::ResNet network(architecture);
     nn::TensorMap tensors;
     for (const auto &item : network->named_parameters()) {
-        if (item.value().dim() == 1)
+        if (item.value().dim() == 1 && !plainNorm)
             item.value().uniform_(0.5, 1);
         tensors[item.key()] = item.value();
     }
     for (const auto &item : network->named_buffers()) {
-        if (item.key().ends_with("running_mean"))
+        if (item.key().ends_with("running_mean") && !plainNorm)
             item.value().uniform_(-0.2, 0.2);
-        else if (item.key().ends_with("running_var"))
+        else if (item.key().ends_with("running_var") && !plainNorm)
             item.value().uniform_(0.8, 1.5);
         tensors[item.key()] = item.value();
     }
@@ -41,10 +41,13 @@ nn::ModelPack writeRandomPack(const std::filesystem::path &folder, const RandomP
     const int classes = static_cast<int>(options.classes.size());
     manifest.ingest = nn::Architecture::resnet50(options.width, classes);
     manifest.query = nn::Architecture::resnet152(options.width, classes);
-    nn::writeSafetensors(folder / manifest.ingestWeights, randomTensors(manifest.ingest));
-    nn::writeSafetensors(folder / manifest.queryWeights, randomTensors(manifest.query));
+    nn::writeSafetensors(folder / manifest.ingestWeights,
+                         randomTensors(manifest.ingest, options.plainNorm));
+    nn::writeSafetensors(folder / manifest.queryWeights,
+                         randomTensors(manifest.query, options.plainNorm));
     if (!options.splices.empty()) {
-        nn::writeSafetensors(folder / "tail.safetensors", randomTensors(manifest.query));
+        nn::writeSafetensors(folder / "tail.safetensors",
+                             randomTensors(manifest.query, options.plainNorm));
         int deepest = 0;
         for (const nn::Splice &splice : options.splices)
             deepest = std::max(deepest, splice.from);

@@ -10,6 +10,8 @@ struct RandomPackOptions
     int width = 4, inputSize = 32;
     std::vector<std::string> classes{"background", "bus", "car", "person", "truck"};
     std::vector<nn::Splice> splices{{4, 4}, {7, 7}}; // Served by one tail with its own weights.
+    // Batch norm as it begins, so that zeros are as frequent in the maps as with trained weights.
+    bool plainNorm = false;
     std::uint64_t seed = 1;
 };
 

@@ -1,7 +1,6 @@
 #include "measures.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 #include <set>
 
@@ -95,21 +94,6 @@ double clustersPerTrack(std::span<const store::PatchRecord> patches)
     for (const auto &track : clusters)
         sum += static_cast<double>(track.second.size());
     return clusters.empty() ? 0 : sum / static_cast<double>(clusters.size());
-}
-
-MeanSd meanSd(std::span<const double> values)
-{
-    MeanSd result;
-    if (values.empty())
-        return result;
-    const auto count = static_cast<double>(values.size());
-    result.mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
-    double squares = 0;
-    for (const double value : values)
-        squares += (value - result.mean) * (value - result.mean);
-    if (values.size() > 1)
-        result.sd = std::sqrt(squares / (count - 1));
-    return result;
 }
 
 } // namespace refocus::benchmark

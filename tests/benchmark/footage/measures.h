@@ -1,6 +1,7 @@
 // Figures of an index against the truth. Pure functions.
 #pragma once
 
+#include "statistics.h"
 #include "store/video_snapshot.h"
 #include "truth.h"
 
@@ -28,11 +29,5 @@ BoxScore scoreBoxes(std::span<const store::PatchRecord> patches, const BoxesByFr
 double largestBoxShare(std::span<const store::PatchRecord> patches, const store::VideoMeta &meta);
 // Different clusters among a track's patches, on average.
 double clustersPerTrack(std::span<const store::PatchRecord> patches);
-
-struct MeanSd
-{
-    double mean = 0, sd = 0; // Of the sample: n - 1.
-};
-MeanSd meanSd(std::span<const double> values);
 
 } // namespace refocus::benchmark

@@ -14,8 +14,6 @@ std::string cellText(const json &cell)
 {
     if (cell.is_null())
         return "–";
-    if (cell.is_boolean())
-        return cell.get<bool>() ? "pass" : "**FAIL**";
     if (cell.is_string())
         return cell.get<std::string>();
     if (!cell.is_number_float())
@@ -38,7 +36,10 @@ std::string Table::markdown() const
     for (const auto &row : rows) {
         text += '|';
         for (const json &cell : row)
-            text += ' ' + cellText(cell) + " |";
+            text +=
+                ' ' +
+                (cell.is_boolean() ? (cell.get<bool>() ? passText : failText) : cellText(cell)) +
+                " |";
         text += '\n';
     }
     return text;
@@ -54,6 +55,32 @@ json Table::toJson() const
         list.push_back(std::move(object));
     }
     return list;
+}
+
+std::string Table::csv() const
+{
+    const auto quoted = [](const std::string &text) {
+        std::string result = "\"";
+        for (const char c : text)
+            result += c == '"' ? std::string("\"\"") : std::string(1, c);
+        return result + '"';
+    };
+    std::string text;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        text += (i ? "," : "") + quoted(columns[i]);
+    text += '\n';
+    for (const auto &row : rows) {
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            const json &cell = row[i];
+            text += i ? "," : "";
+            if (cell.is_string())
+                text += quoted(cell.get<std::string>());
+            else if (!cell.is_null())
+                text += cell.is_boolean() ? cell.dump() : cellText(cell);
+        }
+        text += '\n';
+    }
+    return text;
 }
 
 bool Table::passed() const

@@ -1,0 +1,39 @@
+// The patches of the paper: splits of them as folders, and networks trained on these.
+#pragma once
+
+#include "base/progress.h"
+#include "nn/model_pack.h"
+
+#include <opencv2/core/mat.hpp>
+
+namespace refocus::benchmark {
+
+enum class UrbanSplit { Random, ByTime };
+
+struct UrbanOptions
+{
+    std::filesystem::path tar;  // urban-tracker-patches.tar
+    std::filesystem::path work; // Splits, checkpoints and packs are kept here, and used again.
+    std::filesystem::path from; // The pack whose weights training begins with.
+    std::vector<nn::Splice> splices;
+    std::uint64_t splitSeed = 1, trainSeed = 1;
+    int epochs = 30, tailEpochs = 10;
+    double rate = 0.05; // Highest learning rate.
+    int threads = 0;
+};
+
+// "urban-random", "urban-time"
+std::string nameOf(UrbanSplit split);
+
+// {train,test}/<class>/<picture>. Written once; throws Error where the tar is not what it should
+// be.
+std::filesystem::path writeSplit(UrbanSplit split, const UrbanOptions &options);
+
+// Trains both networks apart, as in the paper, and a tail for each splice on the frozen ingest
+// prefix; goes on where an earlier run was stopped. Throws Error and Cancelled.
+nn::ModelPack urbanPack(UrbanSplit split, const UrbanOptions &options, const Progress &progress);
+
+// Some of the patches, 224x224, as they are.
+std::vector<cv::Mat> urbanPictures(const std::filesystem::path &tar, std::size_t count);
+
+} // namespace refocus::benchmark

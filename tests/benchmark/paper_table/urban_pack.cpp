@@ -1,0 +1,26 @@
+#include "train/fine_tune.h"
+#include "urban.h"
+
+namespace refocus::benchmark {
+
+namespace fs = std::filesystem;
+
+nn::ModelPack urbanPack(UrbanSplit split, const UrbanOptions &options, const Progress &progress)
+{
+    const fs::path folder = options.work / (nameOf(split) + "-pack");
+    if (fs::exists(folder / "pack.json"))
+        return nn::ModelPack::load(folder);
+    train::FineTuneOptions tuning;
+    tuning.name = nameOf(split);
+    tuning.data = {writeSplit(split, options)};
+    tuning.fineTuneEpochs = options.epochs;
+    tuning.sharedBlocks = 0;
+    tuning.splices = options.splices;
+    tuning.tailEpochs = options.tailEpochs;
+    tuning.fineTuneRate = options.rate;
+    tuning.seed = options.trainSeed;
+    tuning.threads = options.threads;
+    return train::fineTunePack(nn::ModelPack::load(options.from), tuning, folder, progress);
+}
+
+} // namespace refocus::benchmark
