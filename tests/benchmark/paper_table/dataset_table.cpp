@@ -4,6 +4,7 @@
 #include "query/verifier.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 
 namespace refocus::benchmark {
@@ -167,10 +168,12 @@ private:
         for (std::size_t i = 0; i < m_ways.size(); ++i) {
             const Way &way = m_ways[i];
             if (!way.splice) {
-                table.rows.push_back({"none", manifest.queryWeights, "pixels",
+                table.rows.push_back({"none", manifest.queryWeights,
+                                      "pixels, " +
+                                          std::to_string(std::lround(m_stored.pixelBytes)) +
+                                          " bytes stored",
                                       rounded(way.accuracy, 4), 0.0, 1.0, meanSdText(times[i], 3),
-                                      nullptr, nullptr, nullptr, rounded(m_stored.pixelBytes, 0),
-                                      nullptr});
+                                      nullptr, nullptr, nullptr, nullptr, nullptr});
                 continue;
             }
             const auto share = shareOfGain(result.ingest, result.query, way.accuracy);
