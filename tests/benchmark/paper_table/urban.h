@@ -17,7 +17,7 @@ struct UrbanOptions
     std::filesystem::path from; // The pack whose weights training begins with.
     std::vector<nn::Splice> splices;
     std::uint64_t splitSeed = 1, trainSeed = 1;
-    int epochs = 30, tailEpochs = 10;
+    int epochs = 60, tailEpochs = 10;
     double rate = 0.05; // Highest learning rate.
     int threads = 0;
 };
