@@ -55,7 +55,7 @@ private:
     {
         store::VideoSnapshot snapshot(m_case.videoFolder(id), store::Access::ReadOnly);
         const store::VideoMeta &meta = snapshot.meta();
-        if (meta.modelHash != m_pack.hash())
+        if (!m_pack.readsIndexOf(meta.modelHash, meta.ingestHash))
             throw Error("video " + id + " was indexed with the model pack " + meta.modelName +
                         " (" + meta.modelHash.substr(0, 8) + "), not with " +
                         m_pack.manifest().name + " (" + m_pack.hash().substr(0, 8) +

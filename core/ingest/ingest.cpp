@@ -189,6 +189,7 @@ private:
         meta.height = info.height;
         meta.modelName = pack.name;
         meta.modelHash = m_pack.hash();
+        meta.ingestHash = m_pack.ingestHash();
         meta.classes = pack.classes;
         meta.embeddingLength = pack.ingest.embeddingSize();
         meta.patchSize = pack.inputSize;
@@ -211,7 +212,7 @@ private:
 
     void requireSameModel(const store::VideoMeta &meta) const
     {
-        if (meta.modelHash != m_pack.hash())
+        if (!m_pack.readsIndexOf(meta.modelHash, meta.ingestHash))
             throw Error(m_path, "is in this case already, indexed with the model pack " +
                                     meta.modelName + " (" + meta.modelHash.substr(0, 8) +
                                     "); two packs never mix: ingest it into another case");

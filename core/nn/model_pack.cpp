@@ -60,6 +60,7 @@ PackManifest manifestFrom(const json &value)
     manifest.metricsJson = value.value("metrics", json::object()).dump();
     manifest.provenanceJson = value.value("provenance", json::object()).dump();
     manifest.fileHashes = value.at("files").get<std::map<std::string, std::string>>();
+    manifest.ancestors = value.value("ancestors", std::vector<std::string>());
     return manifest;
 }
 
@@ -76,18 +77,34 @@ json toJson(const PackManifest &manifest)
     json ingest = toJson(manifest.ingest), query = toJson(manifest.query);
     ingest["weights"] = manifest.ingestWeights;
     query["weights"] = manifest.queryWeights;
-    return {{"format", kFormat},
-            {"name", manifest.name},
-            {"inputSize", manifest.inputSize},
-            {"mean", manifest.mean},
-            {"deviation", manifest.deviation},
-            {"classes", manifest.classes},
-            {"ingest", ingest},
-            {"query", query},
-            {"tails", tails},
-            {"metrics", json::parse(manifest.metricsJson)},
-            {"provenance", json::parse(manifest.provenanceJson)},
-            {"files", manifest.fileHashes}};
+    json value{{"format", kFormat},
+               {"name", manifest.name},
+               {"inputSize", manifest.inputSize},
+               {"mean", manifest.mean},
+               {"deviation", manifest.deviation},
+               {"classes", manifest.classes},
+               {"ingest", ingest},
+               {"query", query},
+               {"tails", tails},
+               {"metrics", json::parse(manifest.metricsJson)},
+               {"provenance", json::parse(manifest.provenanceJson)},
+               {"files", manifest.fileHashes}};
+    if (!manifest.ancestors.empty())
+        value["ancestors"] = manifest.ancestors;
+    return value;
+}
+
+std::string ingestHashOf(const PackManifest &manifest)
+{
+    const json value{{"inputSize", manifest.inputSize},
+                     {"mean", manifest.mean},
+                     {"deviation", manifest.deviation},
+                     {"classes", manifest.classes},
+                     {"ingest", toJson(manifest.ingest)},
+                     {"weights", manifest.fileHashes.at(manifest.ingestWeights)}};
+    Sha256 sum;
+    sum.add(value.dump(-1, ' ', false, json::error_handler_t::replace));
+    return sum.hexDigest();
 }
 
 void requireSound(const PackManifest &manifest, const fs::path &file)
@@ -159,6 +176,7 @@ ModelPack ModelPack::load(const fs::path &folder)
     Sha256 sum;
     sum.add(text);
     pack.m_hash = sum.hexDigest();
+    pack.m_ingestHash = ingestHashOf(pack.m_manifest);
     return pack;
 }
 
@@ -179,6 +197,12 @@ ModelPack ModelPack::write(const fs::path &folder, PackManifest manifest)
     if (!out || status)
         throw Error(file, "could not be written");
     return load(folder);
+}
+
+bool ModelPack::readsIndexOf(std::string_view packHash, std::string_view ingestHash) const
+{
+    return packHash == m_hash || ingestHash == m_ingestHash ||
+           std::ranges::find(m_manifest.ancestors, packHash) != m_manifest.ancestors.end();
 }
 
 std::optional<ClassId> ModelPack::classNamed(std::string_view name) const

@@ -32,8 +32,11 @@ struct PackManifest
     Architecture ingest, query;
     std::string ingestWeights = "ingest.safetensors", queryWeights = "query.safetensors";
     std::vector<Tail> tails;
-    std::string metricsJson = "{}";                // What the training measured, for the card.
-    std::string provenanceJson = "{}";             // Data, licences, seeds, program version.
+    std::string metricsJson = "{}";    // What the training measured, for the card.
+    std::string provenanceJson = "{}"; // Data, licences, seeds, program version.
+    // Hashes of the packs that this one was derived from with their ingest network left as it was,
+    // nearest first.
+    std::vector<std::string> ancestors;
     std::map<std::string, std::string> fileHashes; // File name to SHA-256.
 };
 
@@ -49,6 +52,12 @@ public:
     const std::filesystem::path &folder() const { return m_folder; }
     // SHA-256 of pack.json, which holds those of the weights: the identity of the pack.
     const std::string &hash() const { return m_hash; }
+    // SHA-256 of all that an index depends on: the ingest network's weights and shape, the input
+    // size, the normalisation and the classes. Packs with the same one read each other's indexes.
+    const std::string &ingestHash() const { return m_ingestHash; }
+    // Whether this pack may answer from an index that was made with the pack `packHash`, whose
+    // ingestHash() was `ingestHash` (empty: not recorded).
+    bool readsIndexOf(std::string_view packHash, std::string_view ingestHash) const;
 
     std::optional<ClassId> classNamed(std::string_view name) const;
     // The retrained tail, or the query network's own weights labelled so. Throws Error where the
@@ -58,7 +67,7 @@ public:
 private:
     std::filesystem::path m_folder;
     PackManifest m_manifest;
-    std::string m_hash;
+    std::string m_hash, m_ingestHash;
 };
 
 // Of a pack's file, 64 lower-case digits. Throws Error.

@@ -105,7 +105,7 @@ private:
         for (const std::string &id : m_options.videos.empty() ? present : m_options.videos) {
             store::VideoSnapshot snapshot(from.videoFolder(id), access);
             const store::VideoMeta &meta = snapshot.meta();
-            if (meta.modelHash != m_pack.hash())
+            if (!m_pack.readsIndexOf(meta.modelHash, meta.ingestHash))
                 throw Error(
                     "video " + id + " was indexed with the model pack " + meta.modelName + " (" +
                     meta.modelHash.substr(0, 8) + "), not with " + m_pack.manifest().name + " (" +
@@ -406,6 +406,7 @@ QueryResult QueryEngine::run(const store::Case &from, const QueryOptions &option
     result.stats.device = d->backend.device;
     result.stats.precision = d->backend.precision;
     result.stats.model = d->pack.manifest().name + ' ' + d->pack.hash().substr(0, 8);
+    result.stats.modelHash = d->pack.hash();
     return result;
 }
 

@@ -81,6 +81,7 @@ struct QueryStats
     double msTotal = 0, msRead = 0, msInfer = 0;
     std::uint64_t bytesRead = 0;
     std::string reuse, device, precision, model;
+    std::string modelHash; // Of the pack that answered, which need not be the index's.
 };
 
 struct QueryResult
@@ -102,8 +103,9 @@ public:
 
     const nn::ModelPack &pack() const;
 
-    // Throws Error, Cancelled. A video of another model pack is refused: two packs never mix in one
-    // answer. Verdicts are kept in the case where it can be written.
+    // Throws Error, Cancelled. A video of another model pack is refused, unless the ingest networks
+    // are the same: two packs never mix in one answer. Verdicts are kept in the case where it can
+    // be written, each under the pack that gave it.
     QueryResult run(const store::Case &from, const QueryOptions &options, const Sink &sink = {},
                     const Progress &progress = {});
 

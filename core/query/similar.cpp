@@ -70,6 +70,11 @@ store::VideoSnapshot openVideo(const store::Case &from, const std::string &video
     return store::VideoSnapshot(from.videoFolder(video), store::Access::ReadOnly);
 }
 
+bool sameNetwork(const store::VideoMeta &a, const store::VideoMeta &b)
+{
+    return a.modelHash == b.modelHash || (!a.ingestHash.empty() && a.ingestHash == b.ingestHash);
+}
+
 } // namespace
 
 SimilarResult similar(const store::Case &from, const PatchRef &patch, std::size_t limit,
@@ -95,7 +100,7 @@ SimilarResult similar(const store::Case &from, const PatchRef &patch, std::size_
                              "comparing with " + videos[v]}))
             throw Cancelled();
         const store::VideoSnapshot video = openVideo(from, videos[v]);
-        if (video.meta().modelHash != own.meta().modelHash) {
+        if (!sameNetwork(video.meta(), own.meta())) {
             result.notes.push_back(videos[v] +
                                    " was left out: it was ingested with the model pack " +
                                    video.meta().modelName + ", not " + own.meta().modelName);

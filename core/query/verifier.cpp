@@ -37,11 +37,10 @@ Verifier::Verifier(const nn::ModelPack &pack, const nn::Backend &backend)
 store::VerdictSource Verifier::sourceOf(const store::VideoSnapshot &video,
                                         const std::optional<nn::Splice> &splice) const
 {
-    std::string network = m_pack.hash() + '/' + m_backend.precision;
     if (!splice)
-        return {network, 0, 0};
-    network += '/' + std::string(store::codecName(video.meta().codec));
-    return {network, splice->from, splice->to};
+        return store::verdictsFromPixels(m_pack.hash(), m_backend.precision);
+    return store::verdictsFromMaps(m_pack.hash(), m_backend.precision, video.meta().codec,
+                                   splice->from, splice->to);
 }
 
 std::vector<std::optional<store::Verdict>>

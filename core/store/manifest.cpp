@@ -13,6 +13,9 @@ constexpr std::array kMapsKept = {"reps", "all", "none"};
 
 Json toJson(const VideoMeta &m)
 {
+    Json model{{"name", m.modelName}, {"hash", m.modelHash}};
+    if (!m.ingestHash.empty())
+        model["ingest"] = m.ingestHash;
     return {
         {"format", "refocus-video"},
         {"version", kFormatVersion},
@@ -20,7 +23,7 @@ Json toJson(const VideoMeta &m)
         {"source", {{"path", m.sourcePath}, {"sha256", m.sourceSha256}, {"bytes", m.sourceBytes}}},
         {"width", m.width},
         {"height", m.height},
-        {"model", {{"name", m.modelName}, {"hash", m.modelHash}}},
+        {"model", model},
         {"classes", m.classes},
         {"embedding_length", m.embeddingLength},
         {"patch_size", m.patchSize},
@@ -43,6 +46,7 @@ VideoMeta toMeta(const Json &j)
     m.height = j.at("height");
     m.modelName = j.at("model").at("name");
     m.modelHash = j.at("model").at("hash");
+    m.ingestHash = j.at("model").value("ingest", "");
     m.classes = j.at("classes").get<std::vector<std::string>>();
     m.embeddingLength = j.at("embedding_length");
     m.patchSize = j.at("patch_size");

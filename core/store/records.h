@@ -91,6 +91,18 @@ struct VerdictSource
     friend bool operator==(const VerdictSource &, const VerdictSource &) = default;
 };
 
+// The names under which verdicts are kept: the network on pixels, and the one entered behind a
+// splice, whose answers also depend on how maps are kept.
+inline VerdictSource verdictsFromPixels(const std::string &packHash, const std::string &precision)
+{
+    return {packHash + '/' + precision, 0, 0};
+}
+inline VerdictSource verdictsFromMaps(const std::string &packHash, const std::string &precision,
+                                      Codec codec, int fromBlock, int toBlock)
+{
+    return {packHash + '/' + precision + '/' + std::string(codecName(codec)), fromBlock, toBlock};
+}
+
 // How much of the source was really looked at.
 struct Coverage
 {
@@ -120,6 +132,7 @@ struct VideoMeta
     int width = 0, height = 0; // Of the picture as displayed.
     std::string modelName;
     std::string modelHash;            // Of the whole pack.
+    std::string ingestHash;           // Of what an index depends on; empty in older records.
     std::vector<std::string> classes; // ClassId is the place in here.
     int embeddingLength = 0;
     int patchSize = 0; // Side of the network's input, of pixels() and of nothing else.

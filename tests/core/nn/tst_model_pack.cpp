@@ -37,6 +37,32 @@ private Q_SLOTS:
         QVERIFY(!read.classNamed("tram"));
     }
 
+    void packsWithTheSameIngestNetworkReadEachOthersIndexes()
+    {
+        const QTemporaryDir dir;
+        const fs::path folder = dir.path().toStdString();
+        const ModelPack old = test::writeRandomPack(folder / "old");
+        const ModelPack other = test::writeRandomPack(folder / "other", {.seed = 2});
+        fs::copy(folder / "old", folder / "derived", fs::copy_options::recursive);
+        fs::copy_file(folder / "other/query.safetensors", folder / "derived/query.safetensors",
+                      fs::copy_options::overwrite_existing);
+        PackManifest manifest = old.manifest();
+        manifest.ancestors = {old.hash()};
+        const ModelPack derived = ModelPack::write(folder / "derived", manifest);
+        QCOMPARE(derived.manifest().ancestors, std::vector{old.hash()});
+        QVERIFY(derived.hash() != old.hash());
+        QCOMPARE(derived.ingestHash(), old.ingestHash());
+        QVERIFY(old.readsIndexOf(derived.hash(), derived.ingestHash()));
+        // Where an index does not tell its ingest network, ancestry does.
+        QVERIFY(derived.readsIndexOf(old.hash(), ""));
+        QVERIFY(!old.readsIndexOf(derived.hash(), ""));
+        QVERIFY(other.ingestHash() != old.ingestHash());
+        QVERIFY(!other.readsIndexOf(old.hash(), old.ingestHash()));
+        // The same weights for other classes or sizes are another network.
+        manifest.classes[0] = "sky";
+        QVERIFY(ModelPack::write(folder / "derived", manifest).ingestHash() != old.ingestHash());
+    }
+
     void aSpliceWithoutATailIsLabelledSo()
     {
         const QTemporaryDir dir;
