@@ -1,6 +1,7 @@
 #include "default_pack.h"
 
 #include "base/error.h"
+#include "store/default_model.h"
 
 #include <cstdlib>
 
@@ -41,6 +42,26 @@ fs::path findModelPack(const std::string &asked)
 nn::ModelPack loadModelPack(const std::string &asked)
 {
     return nn::ModelPack::load(findModelPack(asked));
+}
+
+nn::ModelPack loadModelPack(const std::string &asked, const store::Case &of)
+{
+    const auto own = asked.empty() ? store::defaultModel(of) : std::nullopt;
+    if (!own)
+        return loadModelPack(asked);
+    const std::string wanted = own->name + " (" + own->hash.substr(0, 8) + ")";
+    const std::string wayOut = "; name a pack with --model, or choose the case's with "
+                               "`refocus-cli model use --case " +
+                               of.folder().string() + " PACK` (without PACK: the program's own)";
+    std::error_code ignored;
+    if (!fs::exists(own->folder / "pack.json", ignored))
+        throw Error(own->folder,
+                    "the case's default model pack " + wanted + " is not there any more" + wayOut);
+    nn::ModelPack pack = nn::ModelPack::load(own->folder);
+    if (pack.hash() != own->hash)
+        throw Error(own->folder,
+                    "is not the pack " + wanted + " that the case has as its default" + wayOut);
+    return pack;
 }
 
 } // namespace refocus::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/model_pack.h"
+#include "store/case.h"
 
 #include <filesystem>
 #include <string>
@@ -19,5 +20,9 @@ std::filesystem::path findModelPack(const std::string &asked);
 
 // findModelPack, loaded and checked. Throws Error.
 nn::ModelPack loadModelPack(const std::string &asked);
+
+// The same for work on a case: --model, else the case's default pack, else as above. Throws Error,
+// also where the case's pack is not where it was or is another by now.
+nn::ModelPack loadModelPack(const std::string &asked, const store::Case &of);
 
 } // namespace refocus::cli

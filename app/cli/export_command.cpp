@@ -64,7 +64,7 @@ void print(const evidence::ExportResult &result, std::size_t sightings, const st
 int run(const Context &context, Arguments &arguments)
 {
     store::Case from = openCase(arguments.query->caseFolder);
-    query::QueryEngine engine(loadModelPack(arguments.query->model),
+    query::QueryEngine engine(loadModelPack(arguments.query->model, from),
                               nn::chooseBackend(arguments.query->inference));
     std::optional<ProgressBar> bar(context.json);
     const Progress progress = bar->function();

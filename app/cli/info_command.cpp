@@ -1,6 +1,7 @@
 #include "command.h"
 #include "console.h"
 #include "store/case.h"
+#include "store/default_model.h"
 #include "store/info.h"
 
 #include <nlohmann/json.hpp>
@@ -130,11 +131,19 @@ int run(const Context &context, const std::string &folder)
         if (!context.json && source.state == store::SourceState::Failed)
             std::cout << source.id << "  failed: " << source.error << '\n';
     }
+    const auto model = store::defaultModel(from);
+    json defaultModel;
+    if (model)
+        defaultModel = {
+            {"path", model->folder.string()}, {"name", model->name}, {"sha256", model->hash}};
+    if (model && !context.json)
+        std::cout << "asked with " << model->name << ", " << model->folder.string() << '\n';
     const std::size_t reviews = from.reviews().size(), entries = from.auditLog().size();
     if (context.json)
         printJson({{"case", folder},
                    {"videos", videos},
                    {"sources", sources},
+                   {"default_model", defaultModel},
                    {"reviews", reviews},
                    {"audit_entries", entries},
                    {"bytes", bytes}});

@@ -161,9 +161,19 @@ ingest::VideoReport ingestOne(store::Case &into, const std::string &video,
     return ingest::ingestVideo(into, video, pack, network, backend, arguments.options, show);
 }
 
+// Before the case is made, so that a wrong --model leaves none behind.
+nn::ModelPack packFor(const Arguments &arguments)
+{
+    std::error_code ignored;
+    if (!std::filesystem::exists(std::filesystem::path(arguments.caseFolder) / "case.mdb", ignored))
+        return loadModelPack(arguments.model);
+    return loadModelPack(arguments.model,
+                         store::Case::open(arguments.caseFolder, store::Access::ReadOnly));
+}
+
 int run(const Context &context, Arguments &arguments)
 {
-    const nn::ModelPack pack = loadModelPack(arguments.model);
+    const nn::ModelPack pack = packFor(arguments);
     arguments.options.maps = mapsFrom(arguments.maps);
     arguments.options.codec = store::codecFromName(arguments.codec);
     arguments.options.cuts = cutsOf(arguments, pack);

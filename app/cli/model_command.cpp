@@ -1,10 +1,13 @@
-// model list | info | card | verify: packs that are there, what is in one, whether it is whole.
-// (`train` and `model import` make them.)
+// model list | info | card | verify | import | use: packs that are there, what is in one, whether it
+// is whole, which one a case is asked with. (`train` and `model import` make them.)
 #include "base/error.h"
 #include "command.h"
 #include "console.h"
 #include "default_pack.h"
 #include "model_card.h"
+#include "open_case.h"
+#include "store/default_model.h"
+#include "store/video_snapshot.h"
 
 #include <nlohmann/json.hpp>
 
@@ -206,11 +209,42 @@ int verify(const Context &context, const std::string &asked)
     return fault.empty() ? 0 : 1;
 }
 
+int use(const Context &context, const std::string &caseFolder, const std::string &asked)
+{
+    store::Case in = store::Case::open(caseFolder);
+    json document{{"case", caseFolder}, {"default", nullptr}};
+    if (asked.empty()) {
+        store::setDefaultModel(in, {});
+    } else {
+        const nn::ModelPack pack = nn::ModelPack::load(asked);
+        for (const std::string &id : in.videoIds()) {
+            const store::VideoSnapshot video(in.videoFolder(id), store::Access::ReadOnly);
+            if (!pack.readsIndexOf(video.meta().modelHash, video.meta().ingestHash))
+                throw Error(asked, "cannot answer from video " + id +
+                                       ", whose index another ingest network made (" +
+                                       video.meta().modelName + ")");
+        }
+        const fs::path folder = fs::absolute(pack.folder()).lexically_normal();
+        store::setDefaultModel(in, store::DefaultModel{folder, pack.manifest().name, pack.hash()});
+        document["default"] = {
+            {"path", folder.string()}, {"name", pack.manifest().name}, {"sha256", pack.hash()}};
+    }
+    log(in, "model", document);
+    if (context.json)
+        printJson(document);
+    else if (asked.empty())
+        std::cout << caseFolder << " has no default model pack of its own now" << std::endl;
+    else
+        std::cout << caseFolder << " is asked with " << asked << " now" << std::endl;
+    return 0;
+}
+
 } // namespace
 
 void addModel(CLI::App &app, Context &context)
 {
-    CLI::App *model = app.add_subcommand("model", "model packs: list, info, card, verify, import");
+    CLI::App *model =
+        app.add_subcommand("model", "model packs: list, info, card, verify, import, use");
     model->require_subcommand(1);
     addCommand(*model, context, "list", "packs that come with the program",
                [&context] { return list(context); });
@@ -229,6 +263,13 @@ void addModel(CLI::App &app, Context &context)
     name(addCommand(*model, context, "verify", "check every file of a pack (exit code 1)",
                     [&context, pack] { return verify(context, *pack); }));
     addModelImport(*model, context);
+    const auto caseFolder = std::make_shared<std::string>();
+    CLI::App *chosen = addCommand(
+        *model, context, "use", "choose the pack that a case is asked with where none is named",
+        [&context, caseFolder, pack] { return use(context, *caseFolder, *pack); });
+    chosen->add_option("--case", *caseFolder, "folder of the case")->required();
+    chosen->add_option("pack", *pack, "folder of a pack; not given: the program's own again")
+        ->type_name("PACK");
 }
 
 } // namespace refocus::cli

@@ -40,7 +40,7 @@ int run(const Context &context, const QueryArguments &arguments)
     // For writing, so that verdicts are kept; a case that can only be read is searched all the
     // same.
     const auto from = openCase(arguments.caseFolder);
-    query::QueryEngine engine(loadModelPack(arguments.model),
+    query::QueryEngine engine(loadModelPack(arguments.model, from),
                               nn::chooseBackend(arguments.inference));
     query::QueryResult result;
     {

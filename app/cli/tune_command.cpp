@@ -24,7 +24,7 @@ struct Arguments
 int run(const Context &context, const Arguments &arguments)
 {
     const auto from = store::Case::open(arguments.caseFolder, store::Access::ReadOnly);
-    const nn::ModelPack pack = loadModelPack(arguments.model);
+    const nn::ModelPack pack = loadModelPack(arguments.model, from);
     const nn::Backend backend = nn::chooseBackend(arguments.inference);
     compare::TuneResult result;
     {

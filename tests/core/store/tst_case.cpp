@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "store/case.h"
+#include "store/default_model.h"
 #include "store/lmdb_txn.h"
 #include "store/pack.h"
 #include "store/tables.h"
@@ -165,6 +166,27 @@ private Q_SLOTS:
         QVERIFY(!c.value("query", "all"));
         QVERIFY_THROWS_EXCEPTION(Error, c.putValue("query", std::string(600, 'x'), "1"));
         QVERIFY_THROWS_EXCEPTION(Error, c.putValue(std::string("a\0b", 3), "x", "1"));
+    }
+
+    void aPackInsideTheCaseMovesWithIt()
+    {
+        const DefaultModel inside{path("a.case/models/new"), "new", "12"};
+        const DefaultModel outside{path("elsewhere"), "old", "34"};
+        {
+            Case c = Case::create(path("a.case"));
+            QVERIFY(!defaultModel(c));
+            setDefaultModel(c, outside);
+            QCOMPARE(defaultModel(c), std::optional(outside));
+            setDefaultModel(c, inside);
+            QCOMPARE(defaultModel(c), std::optional(inside));
+        }
+        fs::rename(path("a.case"), path("b.case"));
+        Case c = Case::open(path("b.case"));
+        QCOMPARE(defaultModel(c)->folder, path("b.case/models/new"));
+        setDefaultModel(c, {});
+        QVERIFY(!defaultModel(c));
+        c.putValue("setting", "model", "[]");
+        QVERIFY(sentence([&] { defaultModel(c); }).find("model use") != std::string::npos);
     }
 
     void aFolderThatIsNoCaseIsRefused()
