@@ -1,5 +1,5 @@
-// model list | info | card | verify | import | use: packs that are there, what is in one, whether it
-// is whole, which one a case is asked with. (`train` and `model import` make them.)
+// model list | info | card | verify | import | use: packs that are there, what is in one, whether
+// it is whole, which one a case is asked with. (`train` and `model import` make them.)
 #include "base/error.h"
 #include "command.h"
 #include "console.h"

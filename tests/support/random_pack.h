@@ -13,6 +13,9 @@ struct RandomPackOptions
     // Batch norm as it begins, so that zeros are as frequent in the maps as with trained weights.
     bool plainNorm = false;
     std::uint64_t seed = 1;
+    // Blocks that are their shortcuts alone: pictures that differ give features that differ, and
+    // the network can learn.
+    bool calm = false;
 };
 
 // Writes the pack into the folder. The same seed gives the same weights.
