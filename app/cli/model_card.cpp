@@ -98,6 +98,20 @@ void writeAccuracy(std::ostream &out, const json &metrics, const std::vector<std
     }
 }
 
+// Fine-tuning on decisions leaves the metrics of the first pack in place: there are no labelled
+// test pictures to measure anew.
+void writeCases(std::ostream &out, const json &steps)
+{
+    out << "\n## Learnt from cases\n\nThe query network and the tails were fine-tuned on people's "
+           "decisions; the ingest network was left as it was. The accuracy below is that of the "
+           "pack before.\n\n";
+    for (const json &step : steps)
+        out << "* " << step.value("decisions", 0) << " decisions of the case "
+            << step.value("case", "") << ", on the pack " << step.at("parent").value("name", "")
+            << " (" << step.at("parent").value("sha256", "").substr(0, 8)
+            << "): " << step.value("verdict", "") << "\n";
+}
+
 void writeConfusion(std::ostream &out, const std::string &network, const json &confusion,
                     const std::vector<std::string> &classes)
 {
@@ -149,6 +163,10 @@ std::string modelCard(const nn::ModelPack &pack)
         writeData(out, provenance, "Data and their licences, as stated by their sources");
         writeParents(out, provenance);
     }
+    const json steps =
+        provenance.is_object() ? provenance.value("learnt_from_cases", json::array()) : json();
+    if (steps.is_array() && !steps.empty())
+        writeCases(out, steps);
     if (metrics.is_object() && !metrics.empty()) {
         writeAccuracy(out, metrics, manifest.classes);
         for (const auto &[network, figures] : metrics.items())

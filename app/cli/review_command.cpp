@@ -19,7 +19,7 @@ namespace {
 
 struct Arguments
 {
-    std::string folder, patch, label, note;
+    std::string folder, patch, label, claimed, note;
     bool accept = false, reject = false, clear = false;
 };
 
@@ -47,7 +47,9 @@ int run(const Context &context, const Arguments &arguments)
     store::Case in = store::Case::open(arguments.folder);
     if (!in.writable())
         throw Error(arguments.folder, "the case can only be read, so no decision is kept");
-    check(in, patch, arguments.label);
+    // The class that is kept with the decision: given, or what the sighting was said to be.
+    const std::string &className = arguments.label.empty() ? arguments.claimed : arguments.label;
+    check(in, patch, className);
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     store::Review review = in.review(patch).value_or(store::Review{});
     const char *decision = arguments.accept   ? "accept"
@@ -60,7 +62,7 @@ int run(const Context &context, const Arguments &arguments)
         review.decision = arguments.accept   ? store::Decision::Accept
                           : arguments.reject ? store::Decision::Reject
                                              : store::Decision::Label;
-        review.label = arguments.label;
+        review.label = className;
         if (!arguments.note.empty())
             review.note = arguments.note;
         review.time = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
@@ -69,6 +71,8 @@ int run(const Context &context, const Arguments &arguments)
     json document{{"patch", patch.toString()}, {"decision", decision}};
     if (!arguments.label.empty())
         document["label"] = arguments.label;
+    if (!arguments.claimed.empty())
+        document["class"] = arguments.claimed;
     if (!arguments.note.empty())
         document["note"] = arguments.note;
     in.log("review", document.dump(-1, ' ', false, json::error_handler_t::replace));
@@ -76,7 +80,7 @@ int run(const Context &context, const Arguments &arguments)
         printJson(document);
     else
         std::cout << patch.toString() << ": " << decision
-                  << (arguments.label.empty() ? "" : " " + arguments.label) << std::endl;
+                  << (className.empty() ? "" : " " + className) << std::endl;
     return 0;
 }
 
@@ -95,9 +99,17 @@ void addReview(CLI::App &app, Context &context)
     CLI::Option_group *decision = command->add_option_group("decision");
     decision->add_flag("--accept", arguments->accept, "it is what the network says");
     decision->add_flag("--reject", arguments->reject, "it is not");
-    decision->add_option("--label", arguments->label, "it is this class")->type_name("NAME");
-    decision->add_flag("--clear", arguments->clear, "forget the decision");
+    CLI::Option *label =
+        decision->add_option("--label", arguments->label, "it is this class")->type_name("NAME");
+    CLI::Option *clear = decision->add_flag("--clear", arguments->clear, "forget the decision");
     decision->require_option(1);
+    command
+        ->add_option("--class", arguments->claimed,
+                     "with --accept or --reject: the class of the sighting; best given, since "
+                     "another network may say another later")
+        ->type_name("NAME")
+        ->excludes(label)
+        ->excludes(clear);
 }
 
 } // namespace refocus::cli

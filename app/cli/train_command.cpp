@@ -3,6 +3,7 @@
 #include "console.h"
 #include "pack_report.h"
 #include "train/training_run.h"
+#include "train_from_case.h"
 #include "train_from_pack.h"
 
 #include <nlohmann/json.hpp>
@@ -18,12 +19,15 @@ struct Arguments
 {
     train::TrainOptions options;
     std::string splices = "4,7", out, provenance;
+    std::shared_ptr<FromCaseArguments> fromCase;
     std::shared_ptr<FromPackArguments> fromPack;
     const CLI::App *command = nullptr;
 };
 
 int run(const Context &context, Arguments arguments)
 {
+    if (!arguments.fromCase->caseFolder.empty())
+        return trainFromCase(context, *arguments.fromCase, arguments.options, arguments.out);
     arguments.options.splices = nn::parseSplices(arguments.splices);
     if (!arguments.provenance.empty()) {
         std::ifstream in(arguments.provenance);
@@ -47,12 +51,12 @@ void addTrain(CLI::App &app, Context &context)
     const auto arguments = std::make_shared<Arguments>();
     auto &options = arguments->options;
     CLI::App *command =
-        addCommand(app, context, "train", "train a model pack from labelled pictures",
+        addCommand(app, context, "train",
+                   "train a model pack from labelled pictures, or from the decisions of a case",
                    [&context, arguments] { return run(context, *arguments); });
-    command
-        ->add_option("data", options.data,
-                     "folders or tar files of {train,val,test}/<class>/<picture>")
-        ->required();
+    CLI::Option *data = command->add_option(
+        "data", options.data, "folders or tar files of {train,val,test}/<class>/<picture>");
+    arguments->fromCase = addFromCaseOptions(*command, *data);
     command->add_option("--out", arguments->out, "folder for checkpoints, log.csv and the pack")
         ->required();
     command->add_option("--name", options.name, "name of the pack");

@@ -2,6 +2,8 @@
 // else there, sentences on standard error, exit codes.
 #include "core/evidence/export_case.h"
 #include "media/video_reader.h"
+#include "store/default_model.h"
+#include "support/random_pack.h"
 
 #include <QProcess>
 #include <QTest>
@@ -62,7 +64,9 @@ private Q_SLOTS:
              {"", "nonsense", "info", "review --case a --patch a:1",
               "review --case a --patch a:1 --accept --reject", "classes --case a --k 0", "model",
               "export --case a --class car", "export --case a --class car --out b --pad -1",
-              "query --case a --class car --from later"})
+              "query --case a --class car --from later", "train --out b",
+              "train --out b --part head data",
+              "review --case a --patch a:1 --label car --class car"})
             QTest::addRow("'%s'", line) << line;
     }
     void wrongCommandLinesEndWithTwo()
@@ -164,6 +168,60 @@ private Q_SLOTS:
         QVERIFY2(answer.error.find("car, truck") != std::string::npos, answer.error.c_str());
         QCOMPARE(run({"review", "--case", m_case, "--patch", patch(61), "--accept"}).code, 1);
         QCOMPARE(run({"review", "--case", m_case, "--patch", "gone:1", "--accept"}).code, 1);
+    }
+
+    void theClassThatASightingClaimedIsKept()
+    {
+        const Answer answer = run({"review", "--case", m_case, "--patch", patch(5), "--reject",
+                                   "--class", "truck", "--json"});
+        QCOMPARE(answer.code, 0);
+        QCOMPARE(answer.document().at("class").get<std::string>(), std::string("truck"));
+        const auto review = store::Case::open(m_case).review({m_gate.id, 5});
+        QVERIFY(review->decision == store::Decision::Reject);
+        QCOMPARE(review->label, std::string("truck"));
+        QCOMPARE(
+            run({"review", "--case", m_case, "--patch", patch(5), "--accept", "--class", "whale"})
+                .code,
+            1);
+    }
+
+    void aCaseWithoutDecisionsTeachesNothing()
+    {
+        const auto pack = test::writeRandomPack(m_folder / "teacher");
+        const std::string empty = (m_folder / "undecided.case").string();
+        store::Case::create(empty);
+        const Answer answer = run({"train", "--from-case", empty, "--model", pack.folder().string(),
+                                   "--out", (m_folder / "new").string()});
+        QCOMPARE(answer.code, 1);
+        QVERIFY2(answer.error.find("0 of 0 decisions") != std::string::npos, answer.error.c_str());
+        QVERIFY(!std::filesystem::exists(m_folder / "new"));
+    }
+
+    void aCaseIsAskedWithThePackThatWasChosen()
+    {
+        const auto pack = test::writeRandomPack(m_folder / "chosen");
+        const std::string empty = (m_folder / "chosen.case").string();
+        store::Case::create(empty);
+        const auto defaultOf = [&] {
+            return run({"info", "--case", empty, "--json"}).document().at("default_model");
+        };
+        QVERIFY(defaultOf().is_null());
+        QCOMPARE(run({"model", "use", "--case", empty, pack.folder().string()}).code, 0);
+        QCOMPARE(defaultOf().at("sha256").get<std::string>(), pack.hash());
+        const Answer asked = run({"query", "--case", empty, "--class", "car", "--json"});
+        QVERIFY2(asked.code == 0, asked.error.c_str());
+        QCOMPARE(asked.document().at("stats").at("model_sha256").get<std::string>(), pack.hash());
+
+        std::filesystem::rename(pack.folder(), m_folder / "moved");
+        const Answer gone = run({"query", "--case", empty, "--class", "car"});
+        QCOMPARE(gone.code, 1);
+        QVERIFY2(gone.error.find("model use") != std::string::npos, gone.error.c_str());
+        test::writeRandomPack(m_folder / "chosen", {.seed = 2}); // Another one in its place.
+        QCOMPARE(run({"query", "--case", empty, "--class", "car"}).code, 1);
+        QCOMPARE(run({"model", "use", "--case", empty}).code, 0);
+        QVERIFY(defaultOf().is_null());
+        // A pack with another ingest network cannot answer from what is in the case.
+        QCOMPARE(run({"model", "use", "--case", m_case, (m_folder / "moved").string()}).code, 1);
     }
 
     void verifyTellsSoundFromDamaged()
