@@ -114,6 +114,11 @@ public:
                                   m_options.fineTuneRate, m_options.distillation},
                                  ingest, query, m_pack.queryWeights);
         takeOver(old, ingest);
+        // An index is the ingest network's and its classes'.
+        if (m_heads || m_options.fineTuneEpochs > 0)
+            m_pack.ancestors.clear();
+        else
+            m_pack.ancestors.insert(m_pack.ancestors.begin(), m_from.hash());
         m_pack.metricsJson = m_session.metrics.dump();
         m_pack.provenanceJson = provenance().dump();
         return nn::ModelPack::write(m_session.folder, m_pack);
