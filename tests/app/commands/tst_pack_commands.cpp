@@ -74,7 +74,7 @@ private Q_SLOTS:
         const auto info = test::runCli({"model", "info", at("pack"), "--json"});
         QVERIFY2(info.left(0), info.text());
         QVERIFY(info.json().at("tails").empty());
-        const json &others = info.json().at("not_retrained");
+        const json others = info.json().at("not_retrained");
         QCOMPARE(others.size(), std::size_t(3)); // 3, 4 and 7 fit these networks.
         for (const json &splice : others)
             QVERIFY(!splice.at("retrained").get<bool>());

@@ -55,7 +55,7 @@ private Q_SLOTS:
                   "--fresh --threads 2");
         QCOMPARE(cli::toJson(*arguments).dump(),
                  std::string(R"({"classes":["car","truck","bus"],"fresh":true,"from_s":60.0,"k":2,)"
-                             R"("limit":3,"min_score":0.5,"region":[[0,0],[9,0],[9,9]],)"
+                             R"("limit":3,"min_score":0.5,"region":[[0,0],[9,0],[9,9]],"rejected":false,)"
                              R"("reuse":"7-11","to_s":120.0,"videos":["a-1","b-2"]})"));
         QCOMPARE(arguments->inference.threads, 2);
         QVERIFY(arguments->options.time == (TimeRange{60s, 120s}));

@@ -14,7 +14,7 @@ namespace {
 FeatureMap sampleMap(PatchId patch, int cut)
 {
     std::mt19937 random(static_cast<unsigned>(patch * 31 + static_cast<unsigned>(cut)));
-    FeatureMap map{8, 4, 4, {}};
+    FeatureMap map{8, 8, 8, {}};
     for (std::size_t i = 0; i < map.size(); ++i)
         map.values.push_back(std::max(0.0F, static_cast<float>(random() % 2000) / 500.0F - 1.5F));
     return map;

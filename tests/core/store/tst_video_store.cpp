@@ -162,7 +162,7 @@ private Q_SLOTS:
         const std::string before = dump(video);
         writer.commit(last);
         QVERIFY(dump(video) == before);
-        QVERIFY(before.find("map 8x4x4") != std::string::npos);
+        QVERIFY(before.find("map 8x8x8") != std::string::npos);
     }
 
     void aFormerRepresentativeLosesItsMaps()
