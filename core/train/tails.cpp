@@ -15,7 +15,7 @@ torch::Tensor throughInt8(const torch::Tensor &map)
 {
     const torch::Tensor values = map.to(torch::kFloat);
     const torch::Tensor low = values.amin({2, 3}, true).clamp_max(0);
-    const torch::Tensor finest = values.square().mean({1, 2, 3}, true).sqrt() / 24;
+    const torch::Tensor finest = values.square().mean({1, 2, 3}, true).sqrt() / 32;
     const torch::Tensor scale =
         torch::maximum((values.amax({2, 3}, true) - low) / 255, finest).clamp_min(1e-30);
     return (((values - low) / scale + 0.5).floor_().clamp_max_(255) * scale + low)
