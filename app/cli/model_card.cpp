@@ -56,6 +56,8 @@ void writeData(std::ostream &out, const json &provenance, const std::string &tit
     }
     if (provenance.contains("command"))
         out << "\nMade with `" << provenance["command"].get<std::string>() << "`.\n";
+    if (provenance.contains("note"))
+        out << "\n" << provenance["note"].get<std::string>() << "\n";
     if (provenance.contains("licence"))
         out << "\nLicence of the weights: " << provenance["licence"].get<std::string>() << ".\n";
 }
@@ -152,7 +154,9 @@ std::string modelCard(const nn::ModelPack &pack)
         const auto shape = manifest.ingest.shapeAfter(tail.splice.from, manifest.inputSize);
         out << "| " << tail.splice.label() << " | " << shape[0] << "x" << shape[1] << "x"
             << shape[2] << " | " << shape[0] * shape[1] * shape[2] << " | " << tail.weights
-            << ", retrained | " << tail.ingestTo << " |\n";
+            << (manifest.sharesBlocks(tail) ? ", shared with the query network: exact | "
+                                            : ", retrained | ")
+            << tail.ingestTo << " |\n";
     }
     if (manifest.tails.empty())
         out << "\nNo splice is retrained: the query network is entered only on pixels, unless a "

@@ -33,6 +33,7 @@ json tailJson(const nn::PackManifest &manifest, const nn::Tail &tail)
     json value{{"splice", tail.splice.name()},
                {"label", tail.splice.label()},
                {"retrained", tail.retrained},
+               {"shared", manifest.sharesBlocks(tail)},
                {"shape", shape},
                {"bytes_fp16", values * 2},
                {"bytes_int8", values + shape[0] * 8},
@@ -107,7 +108,9 @@ void print(const nn::PackManifest &manifest, const nn::Tail &tail)
     std::printf("  %-11s %-11s %10d  %10d  %5.1f %%  %s", tail.splice.label().c_str(), map.c_str(),
                 value["bytes_fp16"].get<int>(), value["bytes_int8"].get<int>(),
                 value["multiply_adds_skipped"].get<double>() * 100,
-                tail.retrained ? "retrained" : "not retrained");
+                manifest.sharesBlocks(tail) ? "shared with the query network, exact"
+                : tail.retrained            ? "retrained"
+                                            : "not retrained");
     if (tail.accuracy >= 0)
         std::printf(", accuracy %.3f", tail.accuracy);
     std::printf("\n");

@@ -38,6 +38,13 @@ struct PackManifest
     // nearest first.
     std::vector<std::string> ancestors;
     std::map<std::string, std::string> fileHashes; // File name to SHA-256.
+
+    // Whether the map of the splice is the query network's own: both networks have the same blocks
+    // up to there, so reusing it changes no answer.
+    bool sharesBlocks(const Tail &tail) const
+    {
+        return tail.retrained && tail.weights == queryWeights;
+    }
 };
 
 class ModelPack
