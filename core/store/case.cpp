@@ -52,20 +52,6 @@ std::string afterPair(Bytes key)
     return zero == key.end() ? std::string() : std::string(zero + 1, key.end());
 }
 
-// Empty, but for what a create() that was cut off leaves behind.
-bool isFree(const fs::path &folder)
-{
-    std::error_code error;
-    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-        const std::string name = it->path().filename().string();
-        const bool left = name.starts_with(std::string(kCaseFile) + ".new") ||
-                          (name == kVideos && fs::is_empty(it->path(), error));
-        if (!left)
-            return false;
-    }
-    return !error;
-}
-
 std::int64_t nowMicroseconds()
 {
     return std::chrono::duration_cast<std::chrono::microseconds>(
@@ -94,6 +80,19 @@ Case::Case(std::unique_ptr<Private> p) : d(std::move(p)) {}
 Case::Case(Case &&) noexcept = default;
 Case &Case::operator=(Case &&) noexcept = default;
 Case::~Case() = default;
+
+bool Case::isFree(const fs::path &folder)
+{
+    std::error_code error;
+    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+        const std::string name = it->path().filename().string();
+        const bool left = name.starts_with(std::string(kCaseFile) + ".new") ||
+                          (name == kVideos && fs::is_empty(it->path(), error));
+        if (!left)
+            return false;
+    }
+    return !error;
+}
 
 Case Case::create(const fs::path &folder)
 {

@@ -61,6 +61,8 @@ public:
     // Throws Error: not a case, a newer format, damaged, no permission.
     static Case open(const std::filesystem::path &folder, Access access = Access::ReadWrite);
     static Case openOrCreate(const std::filesystem::path &folder);
+    // Whether the folder is empty but for what a create() that was cut off leaves behind.
+    static bool isFree(const std::filesystem::path &folder);
     Case(Case &&) noexcept;
     Case &operator=(Case &&) noexcept;
     ~Case();

@@ -175,6 +175,8 @@ VerifyReport verifyCase(const fs::path &caseFolder, const Progress &progress)
 {
     if (!isFolder(caseFolder))
         throw Error(caseFolder, "there is no such case");
+    if (Case::isFree(caseFolder))
+        throw Error(caseFolder, "is not a case yet: nothing is in it");
     VerifyReport report;
     Checker checker(caseFolder, report, progress);
     const auto videos = videoFolders(caseFolder, checker);

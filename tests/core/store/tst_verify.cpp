@@ -353,6 +353,16 @@ private Q_SLOTS:
             QVERIFY2(all.contains(expected), all);
     }
 
+    // As after a kill in the middle of making the case.
+    void aCaseThatIsNotMadeYetIsASentence()
+    {
+        fs::create_directories(path("young.case") / "videos");
+        std::ofstream(path("young.case") / "case.mdb.new-1") << "half";
+        QVERIFY_THROWS_EXCEPTION(Error, verifyCase(path("young.case")));
+        QVERIFY(Case::openOrCreate(path("young.case")).writable());
+        QVERIFY(verifyCase(path("young.case")).findings.empty());
+    }
+
     void verifyingReportsAndStops()
     {
         double last = -1;
