@@ -147,6 +147,16 @@ std::vector<std::uint8_t> rawBytes(const EncodedMap &encoded)
     return std::move(*raw);
 }
 
+// No more threads than have a quarter of a millisecond's work each: starting one takes a tenth.
+int worthwhile(std::span<const EncodedMap> encoded, int threads)
+{
+    constexpr std::int64_t kValuesAThread = 1 << 18;
+    std::int64_t values = 0;
+    for (const EncodedMap &map : encoded)
+        values += std::int64_t{map.channels} * map.height * map.width;
+    return static_cast<int>(std::clamp<std::int64_t>(values / kValuesAThread, 1, threads));
+}
+
 } // namespace
 
 std::string_view codecName(Codec codec) { return kNames.at(static_cast<std::size_t>(codec)); }
@@ -248,14 +258,16 @@ QuantisedMap quantisedMap(const EncodedMap &encoded)
 std::vector<FeatureMap> decodeMaps(std::span<const EncodedMap> encoded, int threads)
 {
     std::vector<FeatureMap> maps(encoded.size());
-    inParallel(encoded.size(), threads, [&](std::size_t i) { maps[i] = decodeMap(encoded[i]); });
+    inParallel(encoded.size(), worthwhile(encoded, threads),
+               [&](std::size_t i) { maps[i] = decodeMap(encoded[i]); });
     return maps;
 }
 
 std::vector<QuantisedMap> quantisedMaps(std::span<const EncodedMap> encoded, int threads)
 {
     std::vector<QuantisedMap> maps(encoded.size());
-    inParallel(encoded.size(), threads, [&](std::size_t i) { maps[i] = quantisedMap(encoded[i]); });
+    inParallel(encoded.size(), worthwhile(encoded, threads),
+               [&](std::size_t i) { maps[i] = quantisedMap(encoded[i]); });
     return maps;
 }
 
