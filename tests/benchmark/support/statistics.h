@@ -1,16 +1,14 @@
 // Of a handful of measured values. Pure functions.
 #pragma once
 
-#include <span>
+#include "compare/mean_sd.h"
+
 #include <vector>
 
 namespace refocus::benchmark {
 
-struct MeanSd
-{
-    double mean = 0, sd = 0; // Of the sample: n - 1.
-};
-MeanSd meanSd(std::span<const double> values);
+using compare::MeanSd;
+using compare::meanSd;
 
 double median(std::vector<double> values); // 0 where there are none.
 

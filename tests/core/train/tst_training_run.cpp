@@ -47,6 +47,17 @@ class TestTrainingRun : public QObject
         return rows;
     }
 
+    static std::vector<cv::Mat> randomPatches()
+    {
+        std::vector<cv::Mat> patches;
+        cv::RNG random(9);
+        for (int i = 0; i < 4; ++i) {
+            patches.emplace_back(32, 32, CV_8UC3);
+            random.fill(patches.back(), cv::RNG::UNIFORM, 0, 256);
+        }
+        return patches;
+    }
+
 private Q_SLOTS:
     void initTestCase()
     {
@@ -99,12 +110,7 @@ private Q_SLOTS:
         untrained.tailEpochs = 0;
         const nn::ModelPack pack = trainPack(untrained, root() / "grown");
         const nn::Backend backend = nn::chooseBackend({"cpu", "fp32", 1});
-        std::vector<cv::Mat> patches;
-        cv::RNG random(9);
-        for (int i = 0; i < 4; ++i) {
-            patches.emplace_back(32, 32, CV_8UC3);
-            random.fill(patches.back(), cv::RNG::UNIFORM, 0, 256);
-        }
+        const std::vector<cv::Mat> patches = randomPatches();
         const auto cheap = nn::IngestNetwork(pack, backend).run(patches);
         const auto expensive = nn::QueryNetwork(pack, backend, {}).fromPatches(patches);
         const auto spliced = nn::QueryNetwork(pack, backend, nn::Splice{7, 7}).fromPatches(patches);
@@ -134,12 +140,7 @@ private Q_SLOTS:
             QCOMPARE(metrics.at(network).at("pictures").get<int>(), 12);
 
         const nn::Backend backend = nn::chooseBackend({"cpu", "fp32", 1});
-        std::vector<cv::Mat> patches;
-        cv::RNG random(9);
-        for (int i = 0; i < 4; ++i) {
-            patches.emplace_back(32, 32, CV_8UC3);
-            random.fill(patches.back(), cv::RNG::UNIFORM, 0, 256);
-        }
+        const std::vector<cv::Mat> patches = randomPatches();
         const auto whole = nn::QueryNetwork(pack, backend, {}).fromPatches(patches);
         const auto maps = nn::IngestNetwork(pack, backend).run(patches, std::vector{3, 7});
         for (const std::size_t depth : {0, 1}) {
