@@ -83,6 +83,14 @@ void addTrain(CLI::App &app, Context &context)
         ->add_option("--distillation", options.distillation,
                      "share of the query network's answers in a tail's loss")
         ->check(CLI::Range(0.0, 1.0));
+    CLI::Option *teacher =
+        command->add_option("--teacher", options.teacher,
+                            "a pack whose query network teaches the new one, with --share-blocks");
+    command
+        ->add_option("--teacher-share", options.teacherShare,
+                     "share of its answers in the query network's loss")
+        ->needs(teacher)
+        ->check(CLI::Range(0.0, 1.0));
     command->add_option("--cutmix", options.cutMix, "share of pictures with a piece of another")
         ->check(CLI::Range(0.0, 1.0));
     command->add_option("--seed", options.seed);

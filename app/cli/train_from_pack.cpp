@@ -47,7 +47,8 @@ std::shared_ptr<FromPackArguments> addFromPackOptions(CLI::App &command)
     for (CLI::Option *option : {head, headEpochs, whole})
         option->needs(from);
     // These belong to networks that begin from nothing.
-    for (const char *name : {"--width", "--input-size", "--epochs", "--query-epochs", "--rate"})
+    for (const char *name :
+         {"--width", "--input-size", "--epochs", "--query-epochs", "--rate", "--teacher"})
         from->excludes(command.get_option(name));
     return arguments;
 }

@@ -26,6 +26,8 @@ nn::PackManifest plannedPack(const TrainOptions &options)
     if (options.sharedBlocks < 0 || options.sharedBlocks > common)
         throw Error("the networks can share at most their first " + std::to_string(common) +
                     " blocks");
+    if (!options.teacher.empty() && options.sharedBlocks == 0)
+        throw Error("a teacher is for networks that share blocks and are trained together");
     return plan;
 }
 
@@ -35,6 +37,19 @@ void beginAsIdentity(const ResNet &net)
     torch::NoGradGuard noGradient;
     for (int number = 1; number <= net->last(); ++number)
         net->block(number)->named_parameters()["bn3.weight"].zero_();
+}
+
+ResNet loadTeacher(const TrainingSession &session, const TrainOptions &options)
+{
+    const nn::ModelPack pack = nn::ModelPack::load(options.teacher);
+    const nn::PackManifest &manifest = pack.manifest();
+    if (manifest.classes != session.dataset.classes)
+        throw Error(options.teacher, "cannot teach: its classes are not those of the data");
+    if (manifest.inputSize != options.inputSize || manifest.mean != session.normalisation.mean ||
+        manifest.deviation != session.normalisation.deviation)
+        throw Error(options.teacher, "cannot teach: its pictures have another size or "
+                                     "normalisation");
+    return loadNetwork(pack.folder() / manifest.queryWeights, manifest.query);
 }
 
 void trainNetworks(TrainingSession &session, const TrainOptions &options, ResNet &ingest,
@@ -48,6 +63,9 @@ void trainNetworks(TrainingSession &session, const TrainOptions &options, ResNet
         beginAsIdentity(query);
         whole.epochs = options.queryEpochs;
         whole.rate = options.peakRate;
+        if (!options.teacher.empty())
+            whole.teacher = loadTeacher(session, options);
+        whole.teacherShare = options.teacherShare;
         fitTogether(session, ingest, query, options.sharedBlocks, whole);
         return;
     }

@@ -30,7 +30,11 @@ struct TrainOptions
     double peakRate = 0.2;      // Of the ingest network, which starts from nothing.
     double fineTuneRate = 0.08; // Of a grown query network and the tails, which do not.
     double distillation = 0.5;  // Share of the query network's answers in a tail's loss.
-    double cutMix = 0;          // Share of pictures with a piece of another; not for tails.
+    // An earlier pack whose query network teaches the new one, trained together (sharedBlocks);
+    // empty for none. It must have the data's classes and the same input size.
+    std::filesystem::path teacher;
+    double teacherShare = 0.5; // Of the teacher's answers in the query network's loss.
+    double cutMix = 0;         // Share of pictures with a piece of another; not for tails.
     std::uint64_t seed = 1;
     int threads = 0;
     std::string precision = "auto"; // auto, fp32, bf16

@@ -79,18 +79,34 @@ void fitTogether(TrainingSession &session, ResNet ingest, ResNet query, int shar
 {
     Pair pair(ingest, query, sharedBlocks);
     useChannelsLast(*pair);
+    ResNet teacher = options.teacher;
+    if (teacher) {
+        useChannelsLast(*teacher);
+        teacher->eval();
+    }
     Trainee trainee{"query",
                     pair.get(),
                     pair->learning(),
                     [&](const torch::Tensor &x) { return pair->queryRest(pair->prefix(x)); },
                     {},
                     "shared " + std::to_string(sharedBlocks)};
+    if (teacher)
+        trainee.recipe += " teacher " + std::to_string(options.teacherShare);
+    const auto teach = [&](const torch::Tensor &x) {
+        torch::NoGradGuard noGradient;
+        return teacher->forward(x);
+    };
+    const auto lossOf = [&](const torch::Tensor &x, const torch::Tensor &answers,
+                            const torch::Tensor &targets) {
+        return teacher ? distilled(answers, targets, teach(x), options.teacherShare)
+                       : crossEntropy(answers, targets);
+    };
     trainee.step = [&](const torch::Tensor &x, const torch::Tensor &targets) {
         const torch::Tensor map = pair->prefix(x);
         const torch::Tensor answers = pair->queryRest(map);
         // A map that goes to both branches: add_ and relu_ inside blocks never change it.
         const torch::Tensor cheap = pair->ingestRest(map);
-        return Learned{crossEntropy(answers, targets) +
+        return Learned{lossOf(x, answers, targets) +
                            distilled(cheap, targets, answers, options.distillation),
                        answers};
     };

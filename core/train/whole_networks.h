@@ -13,6 +13,10 @@ struct WholeOptions
     double rate = 0.08;
     double cutMix = 0;
     double distillation = 0.5; // Together: share of the query network's answers for the other.
+    // Together: an earlier query network of the same classes and input size, and the share of its
+    // answers in what the new one learns (born again, Furlanello et al. 2018). May be empty.
+    nn::ResNet teacher = nullptr;
+    double teacherShare = 0.5;
 };
 
 // One network, from labels; measured under its name.

@@ -121,6 +121,26 @@ private Q_SLOTS:
             }
     }
 
+    // A teacher changes what is learnt; one for other pictures is refused.
+    void aTeacherTeaches()
+    {
+        auto together = options();
+        together.sharedBlocks = 7;
+        together.splices = {};
+        const nn::ModelPack first = trainPack(together, root() / "first");
+        const nn::ModelPack alone = trainPack(together, root() / "alone");
+        QCOMPARE(alone.manifest().fileHashes, first.manifest().fileHashes);
+        together.teacher = root() / "first";
+        const nn::ModelPack taught = trainPack(together, root() / "taught");
+        QVERIFY(taught.manifest().fileHashes != first.manifest().fileHashes);
+
+        together.inputSize = 48;
+        QVERIFY_THROWS_EXCEPTION(Error, trainPack(together, root() / "refused"));
+        together.inputSize = 32;
+        together.sharedBlocks = 0;
+        QVERIFY_THROWS_EXCEPTION(Error, trainPack(together, root() / "refused"));
+    }
+
     // Trained together, the query network answers from a shared map as it answers from pixels, and
     // needs no weights of its own for it.
     void sharedBlocksMakeReuseExact()
