@@ -6,9 +6,10 @@ cmake_minimum_required(VERSION 3.25)
 set(below base media detect nn cluster store)
 # The modules of core that a folder may include besides itself.
 set(mayInclude_core/base)
-foreach(module media detect nn cluster store demo)
+foreach(module media detect nn cluster store)
     set(mayInclude_core/${module} base)
 endforeach()
+set(mayInclude_core/demo base media) # It writes its scene as a video.
 foreach(module ingest query train)
     set(mayInclude_core/${module} ${below})
 endforeach()

@@ -1,17 +1,13 @@
 #include "base/error.h"
 #include "command.h"
 #include "console.h"
-#include "demo/scene.h"
-#include "media/video_encoder.h"
+#include "demo/demo_video.h"
 #include "store/files.h"
 
 #include <nlohmann/json.hpp>
 
-#include <cmath>
-#include <future>
 #include <iostream>
 #include <memory>
-#include <thread>
 
 namespace refocus::cli {
 
@@ -58,33 +54,12 @@ json truthJson(const demo::SceneTruth &truth, const std::string &video)
             {"objects", frames}};
 }
 
-// Renders several pictures at a time; each is the same however many there are.
-void writeVideo(const demo::Scene &scene, const std::string &out, const Progress &progress)
-{
-    media::EncoderOptions encoder;
-    encoder.frameRate = static_cast<int>(std::lround(scene.options().fps * 1000));
-    encoder.frameRateScale = 1000;
-    media::VideoEncoder video(out, scene.options().size, encoder);
-    const int atOnce = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    for (int first = 0; first < scene.frameCount(); first += atOnce) {
-        if (!goOn(progress, {static_cast<double>(first) / scene.frameCount(), "rendering " + out}))
-            throw Cancelled();
-        std::vector<std::future<cv::Mat>> pictures;
-        for (int i = first; i < std::min(first + atOnce, scene.frameCount()); ++i)
-            pictures.push_back(
-                std::async(std::launch::async, [&scene, i] { return scene.render(i); }));
-        for (std::future<cv::Mat> &picture : pictures)
-            video.write(picture.get());
-    }
-    video.finish();
-}
-
 int run(const Context &context, const Arguments &arguments)
 {
     const demo::Scene scene(arguments.options);
     {
         ProgressBar bar(context.json);
-        writeVideo(scene, arguments.out, bar.function());
+        demo::writeVideo(scene, arguments.out, bar.function());
     }
     const std::string truthFile = arguments.out + ".truth.json";
     const demo::SceneTruth truth = scene.truth();

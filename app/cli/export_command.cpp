@@ -1,6 +1,6 @@
 #include "command.h"
 #include "console.h"
-#include "default_pack.h"
+#include "query/default_pack.h"
 #include "evidence/export.h"
 #include "evidence/sighting_json.h"
 #include "open_case.h"
@@ -64,7 +64,7 @@ void print(const evidence::ExportResult &result, std::size_t sightings, const st
 int run(const Context &context, Arguments &arguments)
 {
     store::Case from = openCase(arguments.query->caseFolder);
-    query::QueryEngine engine(loadModelPack(arguments.query->model, from),
+    query::QueryEngine engine(query::loadModelPack(arguments.query->model, from),
                               nn::chooseBackend(arguments.query->inference));
     std::optional<ProgressBar> bar(context.json);
     const Progress progress = bar->function();

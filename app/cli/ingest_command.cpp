@@ -1,7 +1,7 @@
 #include "base/error.h"
 #include "command.h"
 #include "console.h"
-#include "default_pack.h"
+#include "query/default_pack.h"
 #include "ingest/ingest.h"
 #include "mask_file.h"
 
@@ -166,8 +166,8 @@ nn::ModelPack packFor(const Arguments &arguments)
 {
     std::error_code ignored;
     if (!std::filesystem::exists(std::filesystem::path(arguments.caseFolder) / "case.mdb", ignored))
-        return loadModelPack(arguments.model);
-    return loadModelPack(arguments.model,
+        return query::loadModelPack(arguments.model);
+    return query::loadModelPack(arguments.model,
                          store::Case::open(arguments.caseFolder, store::Access::ReadOnly));
 }
 

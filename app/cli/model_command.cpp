@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "command.h"
 #include "console.h"
-#include "default_pack.h"
+#include "query/default_pack.h"
 #include "model_card.h"
 #include "open_case.h"
 #include "store/default_model.h"
@@ -145,7 +145,7 @@ void print(const nn::ModelPack &pack)
 int list(const Context &context)
 {
     json packs = json::array();
-    for (const fs::path &folder : modelFolders()) {
+    for (const fs::path &folder : query::modelFolders()) {
         std::error_code error;
         for (const auto &entry : fs::directory_iterator(folder, error)) {
             if (!fs::exists(entry.path() / "pack.json", error))
@@ -182,7 +182,7 @@ int list(const Context &context)
 
 int info(const Context &context, const std::string &asked)
 {
-    const nn::ModelPack pack = loadModelPack(asked);
+    const nn::ModelPack pack = query::loadModelPack(asked);
     if (context.json)
         printJson(packJson(pack));
     else
@@ -192,7 +192,7 @@ int info(const Context &context, const std::string &asked)
 
 int verify(const Context &context, const std::string &asked)
 {
-    const fs::path folder = findModelPack(asked);
+    const fs::path folder = query::findModelPack(asked);
     std::string fault;
     std::string hash;
     try {
@@ -260,7 +260,7 @@ void addModel(CLI::App &app, Context &context)
                     [&context, pack] { return info(context, *pack); }));
     name(addCommand(*model, context, "card",
                     "the pack's card as Markdown: data, accuracy, confusion", [pack] {
-                        std::cout << modelCard(loadModelPack(*pack)) << std::flush;
+                        std::cout << modelCard(query::loadModelPack(*pack)) << std::flush;
                         return 0;
                     }));
     name(addCommand(*model, context, "verify", "check every file of a pack (exit code 1)",

@@ -1,6 +1,6 @@
 #include "command.h"
 #include "console.h"
-#include "default_pack.h"
+#include "query/default_pack.h"
 #include "evidence/names.h"
 #include "evidence/sighting_json.h"
 #include "open_case.h"
@@ -40,7 +40,7 @@ int run(const Context &context, const QueryArguments &arguments)
     // For writing, so that verdicts are kept; a case that can only be read is searched all the
     // same.
     const auto from = openCase(arguments.caseFolder);
-    query::QueryEngine engine(loadModelPack(arguments.model, from),
+    query::QueryEngine engine(query::loadModelPack(arguments.model, from),
                               nn::chooseBackend(arguments.inference));
     query::QueryResult result;
     {

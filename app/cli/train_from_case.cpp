@@ -1,7 +1,7 @@
 #include "train_from_case.h"
 
 #include "console.h"
-#include "default_pack.h"
+#include "query/default_pack.h"
 #include "open_case.h"
 
 #include <nlohmann/json.hpp>
@@ -146,7 +146,7 @@ int trainFromCase(const Context &context, FromCaseArguments &arguments,
 {
     using Part = train::CaseTrainingOptions::Part;
     store::Case from = openCase(arguments.caseFolder);
-    const nn::ModelPack base = loadModelPack(arguments.model, from);
+    const nn::ModelPack base = query::loadModelPack(arguments.model, from);
     train::CaseTrainingOptions &options = arguments.options;
     if (common.name != train::TrainOptions().name)
         options.name = common.name;

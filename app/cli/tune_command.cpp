@@ -1,7 +1,7 @@
 #include "command.h"
 #include "compare/tune.h"
 #include "console.h"
-#include "default_pack.h"
+#include "query/default_pack.h"
 #include "tune_report.h"
 
 #include <nlohmann/json.hpp>
@@ -24,7 +24,7 @@ struct Arguments
 int run(const Context &context, const Arguments &arguments)
 {
     const auto from = store::Case::open(arguments.caseFolder, store::Access::ReadOnly);
-    const nn::ModelPack pack = loadModelPack(arguments.model, from);
+    const nn::ModelPack pack = query::loadModelPack(arguments.model, from);
     const nn::Backend backend = nn::chooseBackend(arguments.inference);
     compare::TuneResult result;
     {

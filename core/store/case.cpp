@@ -206,6 +206,30 @@ std::vector<SourceRecord> Case::sources() const
     return result;
 }
 
+void Case::removeVideo(std::string_view id)
+{
+    const fs::path folder = videoFolder(id);
+    // Out of the way first, so that what cannot be deleted is not found as an index any more.
+    const fs::path removed = folder.parent_path() / (".removed-" + std::string(id));
+    std::error_code error;
+    fs::remove_all(removed, error);
+    fs::rename(folder, removed, error);
+    if (error && error != std::errc::no_such_file_or_directory)
+        throwCode(folder, "removing", error.value());
+    const std::string prefix = pairKey(id);
+    d->write([&](Txn &txn) {
+        std::vector<std::vector<std::uint8_t>> keys;
+        txn.scan(table::Reviews, asBytes(prefix), [&](const Record &record) {
+            keys.emplace_back(record.key.begin(), record.key.end());
+            return true;
+        });
+        for (const auto &key : keys)
+            txn.erase(table::Reviews, key);
+        txn.erase(table::Sources, asBytes(id));
+    });
+    fs::remove_all(removed, error);
+}
+
 void Case::putReview(const PatchRef &patch, const Review &review)
 {
     const std::string key = reviewKey(patch);

@@ -80,6 +80,10 @@ public:
     std::optional<SourceRecord> source(std::string_view id) const;
     std::vector<SourceRecord> sources() const; // By time added, then id.
 
+    // The source with its index, its maps and the decisions about it; the video file stays. Nothing
+    // where there is no such video. Requires: no ingest of it is running.
+    void removeVideo(std::string_view id);
+
     void putReview(const PatchRef &patch, const Review &review);
     bool clearReview(const PatchRef &patch); // False if there was none.
     std::optional<Review> review(const PatchRef &patch) const;

@@ -57,6 +57,26 @@ class TestCase : public QObject
 private Q_SLOTS:
     void init() { m_dir = std::make_unique<QTemporaryDir>(); }
 
+    void aRemovedVideoLeavesNothingBehind()
+    {
+        Case c = Case::create(path("a.case"));
+        for (const char *id : {"gate", "gate-2"}) {
+            c.putSource(sampleSource(id));
+            c.putReview({id, 7}, {Decision::Accept, "car", "", false, 1});
+            std::filesystem::create_directories(c.videoFolder(id));
+            std::ofstream(c.videoFolder(id) / "index.mdb") << "x";
+        }
+        c.removeVideo("gate");
+        QVERIFY(!c.source("gate") && c.reviews("gate").empty());
+        QVERIFY(!std::filesystem::exists(c.videoFolder("gate")));
+        QCOMPARE(c.videoIds(), std::vector<std::string>{"gate-2"});
+        QVERIFY(c.source("gate-2"));
+        QCOMPARE(c.reviews().size(), std::size_t(1));
+        const auto left = std::filesystem::directory_iterator(c.folder() / "videos");
+        QCOMPARE(std::distance(begin(left), end(left)), 1);
+        c.removeVideo("gate"); // Is not there any more.
+    }
+
     void sourcesSurviveReopening()
     {
         const SourceRecord source = sampleSource("gate-5f2c9a01");

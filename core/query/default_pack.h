@@ -1,4 +1,4 @@
-// Where the model pack comes from when none is named.
+// Where the model pack comes from when none is named. Free functions; any thread.
 #pragma once
 
 #include "nn/model_pack.h"
@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace refocus::cli {
+namespace refocus::query {
 
 // Folders of packs that come with the program: <program>/../share/refocus/models and the source
 // tree's models/. They need not exist.
@@ -25,4 +25,4 @@ nn::ModelPack loadModelPack(const std::string &asked);
 // also where the case's pack is not where it was or is another by now.
 nn::ModelPack loadModelPack(const std::string &asked, const store::Case &of);
 
-} // namespace refocus::cli
+} // namespace refocus::query

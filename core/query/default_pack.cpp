@@ -1,11 +1,11 @@
-#include "default_pack.h"
+#include "query/default_pack.h"
 
 #include "base/error.h"
 #include "store/default_model.h"
 
 #include <cstdlib>
 
-namespace refocus::cli {
+namespace refocus::query {
 
 namespace fs = std::filesystem;
 
@@ -64,4 +64,4 @@ nn::ModelPack loadModelPack(const std::string &asked, const store::Case &of)
     return pack;
 }
 
-} // namespace refocus::cli
+} // namespace refocus::query

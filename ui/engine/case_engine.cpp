@@ -1,0 +1,303 @@
+#include "ui/engine/case_engine.h"
+
+#include "base/error.h"
+#include "query/default_pack.h"
+#include "ui/engine/depth_costs.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+namespace refocus::ui {
+
+namespace fs = std::filesystem;
+using SnapshotPtr = std::shared_ptr<const store::VideoSnapshot>;
+
+namespace {
+
+// The case for writing if that is possible, else for reading.
+store::Case openOrCreate(const fs::path &folder)
+{
+    if (store::Case::isFree(folder) || !fs::exists(folder))
+        return store::Case::create(folder);
+    return store::Case::open(folder);
+}
+
+class CaseEngine : public Engine
+{
+public:
+    CaseEngine(const fs::path &folder, const CaseEngineOptions &options)
+        : m_case(openOrCreate(folder)), m_pack(query::loadModelPack(options.model.string(), m_case)),
+          m_options(options)
+    {}
+
+    fs::path folder() const override { return m_case.folder(); }
+    bool writable() const override { return m_case.writable(); }
+
+    EngineInfo info() override
+    {
+        const nn::Backend &chosen = backend();
+        const nn::PackManifest &manifest = m_pack.manifest();
+        return {manifest.name,    m_pack.hash(),    m_pack.folder(), manifest.classes,
+                chosen.device,    chosen.precision, chosen.reason,   chosen.threads};
+    }
+
+    std::vector<SourceInfo> sources() override
+    {
+        std::vector<store::SourceRecord> records = m_case.sources();
+        const std::vector<std::string> indexed = m_case.videoIds();
+        for (const std::string &id : indexed) // A folder that was attached without a record.
+            if (std::ranges::find(records, id, &store::SourceRecord::id) == records.end()) {
+                store::SourceRecord record;
+                record.id = id;
+                records.push_back(std::move(record));
+            }
+        std::vector<SourceInfo> sources;
+        for (store::SourceRecord &record : records) {
+            SourceInfo info;
+            info.record = std::move(record);
+            if (std::ranges::find(indexed, info.record.id) != indexed.end())
+                describe(info);
+            std::error_code ignored;
+            info.offline = !fs::exists(info.record.path, ignored);
+            sources.push_back(std::move(info));
+        }
+        return sources;
+    }
+
+    void putSource(const store::SourceRecord &record) override { m_case.putSource(record); }
+
+    void removeSource(const std::string &video) override
+    {
+        {
+            const std::lock_guard lock(m_snapshotMutex);
+            m_snapshots.erase(video);
+        }
+        m_case.removeVideo(video);
+        m_case.log("remove", "{\"video\": \"" + video + "\"}"); // An id needs no escaping.
+    }
+
+    ingest::VideoReport ingest(const fs::path &file,
+                               const ingest::IngestProgress &progress) override
+    {
+        const std::lock_guard lock(m_ingestMutex);
+        if (!m_ingestNetwork)
+            m_ingestNetwork = std::make_unique<nn::IngestNetwork>(m_pack, backend());
+        ingest::IngestOptions options;
+        options.cuts = ingest::defaultCuts(m_pack.manifest());
+        return ingest::ingestVideo(m_case, file, m_pack, *m_ingestNetwork, backend(), options,
+                                   progress);
+    }
+
+    std::vector<DepthInfo> depths() override
+    {
+        std::vector<SnapshotPtr> videos;
+        for (const std::string &id : m_case.videoIds())
+            videos.push_back(snapshot(id));
+        const std::lock_guard lock(m_costMutex);
+        return m_costs.depths(m_pack, videos);
+    }
+
+    query::QueryResult query(const query::QueryOptions &options, const query::Sink &sink,
+                             const Progress &progress) override
+    {
+        const std::lock_guard lock(m_queryMutex);
+        if (!m_queries)
+            m_queries = std::make_unique<query::QueryEngine>(m_pack, backend());
+        query::QueryResult result = m_queries->run(m_case, options, sink, progress);
+        const std::lock_guard costLock(m_costMutex);
+        m_costs.learn(result.stats);
+        return result;
+    }
+
+    query::SimilarResult similar(const PatchRef &patch, std::size_t limit,
+                                 const Progress &progress) override
+    {
+        return query::similar(m_case, patch, limit, progress);
+    }
+
+    QImage thumbnail(const PatchRef &patch) override
+    {
+        const SnapshotPtr video = snapshot(patch.video);
+        auto jpeg = video->thumbnail(patch.patch);
+        if (!jpeg) { // Of a patch that the network did not run on: that of the one it stands for.
+            const auto record = video->patch(patch.patch);
+            if (record && record->inferredFrom != patch.patch)
+                jpeg = video->thumbnail(record->inferredFrom);
+        }
+        if (!jpeg)
+            return {};
+        return QImage::fromData(jpeg->data(), static_cast<int>(jpeg->size()));
+    }
+
+    std::optional<store::PatchRecord> patch(const PatchRef &patch) override
+    {
+        return snapshot(patch.video)->patch(patch.patch);
+    }
+
+    std::vector<store::PatchRecord> patchesIn(const std::string &video, TimeRange time) override
+    {
+        const SnapshotPtr from = snapshot(video);
+        return from->patches(std::span<const PatchId>(from->patchesIn(time)));
+    }
+
+    std::vector<store::PatchRecord> patchesOfTrack(const std::string &video,
+                                                   TrackId track) override
+    {
+        const SnapshotPtr from = snapshot(video);
+        return from->patches(std::span<const PatchId>(from->patchesOfTrack(track)));
+    }
+
+    std::vector<PatchRef> clusterMembers(const PatchRef &patch) override
+    {
+        const SnapshotPtr from = snapshot(patch.video);
+        const auto record = from->patch(patch.patch);
+        std::vector<PatchRef> members;
+        if (record)
+            for (const PatchId id : from->members(record->cluster))
+                members.push_back({patch.video, id});
+        return members;
+    }
+
+    std::vector<std::uint32_t> activity(const std::string &video, Timestamp bin) override
+    {
+        std::vector<std::uint32_t> counts;
+        snapshot(video)->forEachPatch([&](const store::PatchRecord &patch) {
+            const auto place = static_cast<std::size_t>(std::max<std::int64_t>(
+                0, patch.time.count() / std::max<std::int64_t>(1, bin.count())));
+            if (place >= counts.size())
+                counts.resize(place + 1);
+            ++counts[place];
+            return true;
+        });
+        return counts;
+    }
+
+    fs::path sourcePath(const std::string &video) override
+    {
+        const auto record = m_case.source(video);
+        if (record && !record->path.empty())
+            return record->path;
+        return snapshot(video)->meta().sourcePath;
+    }
+
+    media::FrameTable frameTable(const std::string &video) override
+    {
+        const SnapshotPtr from = snapshot(video);
+        if (!from->finished()) // Only a part of it is known so far.
+            return media::FrameTable::scan(sourcePath(video));
+        std::vector<media::FrameEntry> entries;
+        for (const store::FrameEntry &entry : from->frames())
+            entries.push_back({entry.pts, entry.time, entry.keyframe, entry.bytePosition});
+        return media::FrameTable(std::move(entries));
+    }
+
+    std::vector<store::ReviewedPatch> reviews() override { return m_case.reviews(); }
+
+    void putReview(const PatchRef &patch, const std::optional<store::Review> &review) override
+    {
+        if (review)
+            m_case.putReview(patch, *review);
+        else
+            m_case.clearReview(patch);
+    }
+
+    std::vector<std::pair<std::string, std::string>> values(const std::string &kind) override
+    {
+        return m_case.values(kind);
+    }
+    void putValue(const std::string &kind, const std::string &name,
+                  const std::string &json) override
+    {
+        m_case.putValue(kind, name, json);
+    }
+    void eraseValue(const std::string &kind, const std::string &name) override
+    {
+        m_case.eraseValue(kind, name);
+    }
+    void log(const std::string &action, const std::string &detailJson) override
+    {
+        if (m_case.writable())
+            m_case.log(action, detailJson);
+    }
+
+    evidence::ExportResult exportClips(std::span<const query::Sighting> sightings,
+                                       const evidence::ExportOptions &options,
+                                       const Progress &progress) override
+    {
+        return evidence::exportClips(m_case, sightings, options, progress);
+    }
+
+private:
+    const nn::Backend &backend()
+    {
+        const std::lock_guard lock(m_backendMutex);
+        if (!m_backend)
+            m_backend = nn::chooseBackend(m_options.inference);
+        return *m_backend;
+    }
+
+    SnapshotPtr snapshot(const std::string &video)
+    {
+        const std::lock_guard lock(m_snapshotMutex);
+        SnapshotPtr &kept = m_snapshots[video];
+        if (!kept || !kept->finished()) // An unfinished one may have been finished since.
+            kept = std::make_shared<const store::VideoSnapshot>(
+                m_case.videoFolder(video),
+                m_case.writable() ? store::Access::ReadWrite : store::Access::ReadOnly);
+        return kept;
+    }
+
+    void describe(SourceInfo &info)
+    {
+        SnapshotPtr video;
+        try {
+            video = snapshot(info.record.id);
+        } catch (const std::exception &error) { // The others can still be used.
+            info.record.state = store::SourceState::Failed;
+            info.record.error = error.what();
+            return;
+        }
+        const store::VideoMeta &meta = video->meta();
+        if (info.record.path.empty())
+            info.record.path = meta.sourcePath;
+        info.indexed = true;
+        info.width = meta.width;
+        info.height = meta.height;
+        info.counts = video->counts();
+        info.coverage = video->coverage();
+        if (const auto manifest = video->manifest()) {
+            info.record.state = store::SourceState::Done;
+            info.duration = manifest->duration;
+            info.bytes = manifest->indexBytes + manifest->mapsBytes;
+        } else if (info.counts.frames > 0) {
+            const auto last = static_cast<FrameIndex>(info.counts.frames) - 1;
+            const auto frames = video->frames(last, last + 1);
+            info.duration = frames.empty() ? Timestamp{0} : frames.front().time;
+        }
+        for (const store::ClassCount &count : video->classCounts())
+            if (count.classId < meta.classes.size() && meta.classes[count.classId] != "background")
+                info.classes.push_back(
+                    {meta.classes[count.classId], count.patches, count.clusters});
+        std::ranges::stable_sort(info.classes, std::ranges::greater{}, &ClassTotal::patches);
+    }
+
+    store::Case m_case;
+    const nn::ModelPack m_pack;
+    const CaseEngineOptions m_options;
+    std::mutex m_backendMutex, m_ingestMutex, m_queryMutex, m_snapshotMutex, m_costMutex;
+    std::optional<nn::Backend> m_backend;
+    std::unique_ptr<nn::IngestNetwork> m_ingestNetwork;
+    std::unique_ptr<query::QueryEngine> m_queries;
+    std::map<std::string, SnapshotPtr> m_snapshots; // One environment a video and process.
+    DepthCosts m_costs;
+};
+
+} // namespace
+
+EnginePtr openCase(const fs::path &folder, const CaseEngineOptions &options)
+{
+    return std::make_shared<CaseEngine>(folder, options);
+}
+
+} // namespace refocus::ui

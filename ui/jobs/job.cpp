@@ -1,0 +1,117 @@
+#include "ui/jobs/job.h"
+
+#include "base/error.h"
+
+#include <QMetaObject>
+#include <QThreadPool>
+
+#include <chrono>
+
+namespace refocus::ui {
+
+void Delivery::post(std::function<void()> function) const
+{
+    QMetaObject::invokeMethod(
+        m_job,
+        [job = m_job, run = m_run, stop = m_stop, function = std::move(function)] {
+            if (job->m_run == run && !stop->load())
+                function();
+        },
+        Qt::QueuedConnection);
+}
+
+Progress Delivery::progress() const
+{
+    using Clock = std::chrono::steady_clock;
+    return [*this, last = Clock::time_point()](const ProgressReport &report) mutable {
+        const auto now = Clock::now();
+        if (now - last >= std::chrono::milliseconds(50)) {
+            last = now;
+            post([job = m_job, report] {
+                job->m_report = report;
+                Q_EMIT job->progressed();
+            });
+        }
+        return !cancelled();
+    };
+}
+
+Job::Job(QString title, QObject *parent)
+    : QObject(parent), m_title(std::move(title)), m_pool(std::make_unique<QThreadPool>())
+{
+    m_pool->setMaxThreadCount(1);
+    m_pool->setExpiryTimeout(10'000);
+}
+
+Job::~Job()
+{
+    cancel();
+    m_pool->waitForDone();
+}
+
+void Job::start(const QString &title, Work work)
+{
+    m_title = title;
+    start(std::move(work));
+}
+
+void Job::start(Work work)
+{
+    cancel();
+    m_pool->clear();
+    m_stop = std::make_shared<std::atomic<bool>>(false);
+    m_report = {};
+    Delivery delivery;
+    delivery.m_job = this;
+    delivery.m_run = ++m_run;
+    delivery.m_stop = m_stop;
+    m_running = true;
+    m_pool->start([this, delivery, work = std::move(work)] {
+        End how = End::Finished;
+        QString sentence;
+        try {
+            if (delivery.cancelled())
+                how = End::Cancelled;
+            else
+                work(delivery);
+            if (delivery.cancelled())
+                how = End::Cancelled;
+        } catch (const Cancelled &) {
+            how = End::Cancelled;
+        } catch (const std::exception &error) {
+            how = End::Failed;
+            sentence = QString::fromUtf8(error.what());
+        }
+        QMetaObject::invokeMethod(
+            this, [this, run = delivery.m_run, how, sentence] { end(run, how, sentence); },
+            Qt::QueuedConnection);
+    });
+    Q_EMIT started();
+}
+
+void Job::cancel()
+{
+    if (m_stop)
+        m_stop->store(true);
+}
+
+void Job::end(std::uint64_t run, End how, const QString &sentence)
+{
+    if (run != m_run)
+        return;
+    m_running = false;
+    switch (how) {
+    case End::Finished:
+        Q_EMIT finished();
+        break;
+    case End::Failed:
+        Q_EMIT failed(sentence);
+        break;
+    case End::Cancelled:
+        Q_EMIT cancelled();
+        break;
+    }
+    Q_EMIT ended();
+}
+
+} // namespace refocus::ui
