@@ -27,8 +27,8 @@ class CaseEngine : public Engine
 {
 public:
     CaseEngine(const fs::path &folder, const CaseEngineOptions &options)
-        : m_case(openOrCreate(folder)), m_pack(query::loadModelPack(options.model.string(), m_case)),
-          m_options(options)
+        : m_case(openOrCreate(folder)),
+          m_pack(query::loadModelPack(options.model.string(), m_case)), m_options(options)
     {}
 
     fs::path folder() const override { return m_case.folder(); }
@@ -38,8 +38,8 @@ public:
     {
         const nn::Backend &chosen = backend();
         const nn::PackManifest &manifest = m_pack.manifest();
-        return {manifest.name,    m_pack.hash(),    m_pack.folder(), manifest.classes,
-                chosen.device,    chosen.precision, chosen.reason,   chosen.threads};
+        return {manifest.name, m_pack.hash(),    m_pack.folder(), manifest.classes,
+                chosen.device, chosen.precision, chosen.reason,   chosen.threads};
     }
 
     std::vector<SourceInfo> sources() override
@@ -141,8 +141,7 @@ public:
         return from->patches(std::span<const PatchId>(from->patchesIn(time)));
     }
 
-    std::vector<store::PatchRecord> patchesOfTrack(const std::string &video,
-                                                   TrackId track) override
+    std::vector<store::PatchRecord> patchesOfTrack(const std::string &video, TrackId track) override
     {
         const SnapshotPtr from = snapshot(video);
         return from->patches(std::span<const PatchId>(from->patchesOfTrack(track)));

@@ -16,8 +16,9 @@ public:
 
     // None, the pack's splices by depth, then auto. A depth not measured yet is expected to take
     // the share of the work that is left behind its splice, of one that is.
-    std::vector<DepthInfo> depths(const nn::ModelPack &pack,
-                                  std::span<const std::shared_ptr<const store::VideoSnapshot>> videos);
+    std::vector<DepthInfo>
+    depths(const nn::ModelPack &pack,
+           std::span<const std::shared_ptr<const store::VideoSnapshot>> videos);
 
 private:
     struct Known

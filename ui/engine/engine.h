@@ -51,11 +51,11 @@ struct SourceInfo
 struct DepthInfo
 {
     query::Reuse reuse;
-    std::string name;             // "none", "4", "7-11", "auto", as --reuse takes it.
-    std::array<int, 3> shape{};   // Of the map; of the pixels for none.
+    std::string name;                // "none", "4", "7-11", "auto", as --reuse takes it.
+    std::array<int, 3> shape{};      // Of the map; of the pixels for none.
     std::uint64_t bytesPerPatch = 0; // As stored, on average; 0 where unknown.
-    double msPerPatch = 0;        // Expected on this machine; 0 where unknown.
-    double accuracy = -1;         // Of the pack's test split; negative where not measured.
+    double msPerPatch = 0;           // Expected on this machine; 0 where unknown.
+    double accuracy = -1;            // Of the pack's test split; negative where not measured.
     bool retrained = true;
     bool mapsKept = false; // In every indexed source; otherwise it works from pixels.
 };
@@ -79,7 +79,7 @@ public:
     virtual EngineInfo info() = 0;
 
     // Sources
-    virtual std::vector<SourceInfo> sources() = 0; // By time added.
+    virtual std::vector<SourceInfo> sources() = 0;                 // By time added.
     virtual void putSource(const store::SourceRecord &record) = 0; // Name, clock, path.
     virtual void removeSource(const std::string &video) = 0; // Record, index, maps, decisions.
     // One at a time. Outcomes and progress: see ingest/ingest.h.
@@ -108,7 +108,8 @@ public:
     virtual std::filesystem::path sourcePath(const std::string &video) = 0;
     virtual media::FrameTable frameTable(const std::string &video) = 0;
 
-    // Decisions and small values (saved queries "query", markers "bookmark", ...), as in store::Case.
+    // Decisions and small values (saved queries "query", markers "bookmark", ...), as in
+    // store::Case.
     virtual std::vector<store::ReviewedPatch> reviews() = 0;
     virtual void putReview(const PatchRef &patch, const std::optional<store::Review> &review) = 0;
     virtual std::vector<std::pair<std::string, std::string>> values(const std::string &kind) = 0;

@@ -43,7 +43,7 @@ class Job : public QObject
 
 public:
     explicit Job(QString title, QObject *parent = nullptr); // Title: of the list of jobs.
-    ~Job() override; // Cancels and waits.
+    ~Job() override;                                        // Cancels and waits.
 
     using Work = std::function<void(const Delivery &)>;
     void start(Work work);

@@ -1,0 +1,285 @@
+#include "support/fake_engine.h"
+
+#include "base/error.h"
+
+#include <algorithm>
+
+namespace refocus::test {
+
+std::vector<query::Sighting> fakeSightings(const std::string &video, int count,
+                                           const std::vector<std::string> &classes,
+                                           Timestamp duration)
+{
+    std::vector<query::Sighting> all;
+    for (int i = 0; i < count; ++i) {
+        query::Sighting s;
+        s.video = video;
+        s.path = "/videos/" + video + ".mp4";
+        s.className = classes[static_cast<std::size_t>(i) % classes.size()];
+        s.track = static_cast<TrackId>(i);
+        s.start = duration * i / count;
+        s.end = s.start + std::min<Timestamp>(duration / count, std::chrono::seconds(4));
+        s.startFrame = s.start.count() / 40000;
+        s.endFrame = s.end.count() / 40000;
+        s.score = 0.5F + 0.49F * static_cast<float>(i * 37 % 100) / 100;
+        s.best = {static_cast<PatchId>(10 * i),
+                  s.startFrame + 5,
+                  s.start + std::chrono::milliseconds(200),
+                  {20 + i * 13 % 500, 40 + i * 7 % 200, 60, 40},
+                  s.score};
+        all.push_back(s);
+    }
+    return all;
+}
+
+ui::SourceInfo fakeSource(const std::string &id, Timestamp duration)
+{
+    ui::SourceInfo info;
+    info.record.id = id;
+    info.record.name = id;
+    info.record.path = "/videos/" + id + ".mp4";
+    info.record.state = store::SourceState::Done;
+    info.indexed = true;
+    info.width = 640;
+    info.height = 360;
+    info.duration = duration;
+    info.counts.frames = static_cast<std::uint64_t>(duration.count() / 40000);
+    info.coverage.framesDecoded = static_cast<std::int64_t>(info.counts.frames);
+    return info;
+}
+
+std::vector<ui::SourceInfo> FakeEngine::sources()
+{
+    const std::lock_guard lock(m_mutex);
+    return sourceList;
+}
+
+void FakeEngine::putSource(const store::SourceRecord &record)
+{
+    const std::lock_guard lock(m_mutex);
+    for (ui::SourceInfo &source : sourceList)
+        if (source.id() == record.id)
+            source.record = record;
+}
+
+void FakeEngine::removeSource(const std::string &video)
+{
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(sourceList, [&](const ui::SourceInfo &source) { return source.id() == video; });
+    removed.push_back(video);
+}
+
+ingest::VideoReport FakeEngine::ingest(const std::filesystem::path &file,
+                                       const ingest::IngestProgress &progress)
+{
+    ingest::VideoReport report;
+    report.path = file.string();
+    report.id = file.stem().string();
+    const auto begin = std::chrono::steady_clock::now();
+    for (;;) {
+        const auto passed = std::chrono::steady_clock::now() - begin;
+        ingest::IngestStatus status;
+        status.report.fraction =
+            ingestTime.count() > 0
+                ? std::min(1.0, passed / std::chrono::duration<double>(ingestTime))
+                : 1;
+        status.report.secondsLeft = 1;
+        status.timesRealtime = 6.2;
+        if (progress && !progress(status)) {
+            report.outcome = ingest::VideoOutcome::Cancelled;
+            return report;
+        }
+        if (passed >= ingestTime)
+            break;
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    const std::lock_guard lock(m_mutex);
+    ingested.push_back(file);
+    report.error = ingestError;
+    report.outcome =
+        ingestError.empty() ? ingest::VideoOutcome::Done : ingest::VideoOutcome::Failed;
+    if (ingestError.empty()) {
+        ui::SourceInfo source = fakeSource(report.id, std::chrono::seconds(60));
+        source.record.path = file.string();
+        sourceList.push_back(source);
+    }
+    return report;
+}
+
+query::QueryResult FakeEngine::query(const query::QueryOptions &options, const query::Sink &sink,
+                                     const Progress &progress)
+{
+    ++queries;
+    if (!queryError.empty())
+        throw Error(queryError);
+    query::QueryResult result;
+    for (const query::Sighting &sighting : sightings)
+        if (std::ranges::find(options.classes, sighting.className) != options.classes.end())
+            result.sightings.push_back(sighting);
+    for (std::size_t i = 0; i < result.sightings.size(); i += batch) {
+        if (!goOn(progress,
+                  {static_cast<double>(i) / static_cast<double>(result.sightings.size()), "", 1}))
+            throw Cancelled();
+        if (sink)
+            sink(std::span(result.sightings)
+                     .subspan(i, std::min(batch, result.sightings.size() - i)));
+        std::this_thread::sleep_for(batchDelay);
+    }
+    result.stats.patches = 10 * sightings.size();
+    result.stats.candidates = result.stats.verified = result.sightings.size();
+    result.stats.reuse = "none";
+    result.stats.msTotal = 10;
+    return result;
+}
+
+query::SimilarResult FakeEngine::similar(const PatchRef &patch, std::size_t limit, const Progress &)
+{
+    query::SimilarResult result;
+    result.asked = patch;
+    for (const auto &similar : similarPatches)
+        if (result.patches.size() < limit)
+            result.patches.push_back(similar);
+    return result;
+}
+
+QImage FakeEngine::thumbnail(const PatchRef &patch)
+{
+    ++thumbnails;
+    QImage image(64, 48, QImage::Format_RGB32);
+    image.fill(QColor::fromHsv(static_cast<int>(patch.patch * 7 % 360), 120, 160));
+    return image;
+}
+
+std::optional<store::PatchRecord> FakeEngine::patch(const PatchRef &patch)
+{
+    for (const query::Sighting &sighting : sightings)
+        if (sighting.video == patch.video && sighting.best.patch == patch.patch) {
+            store::PatchRecord record;
+            record.id = patch.patch;
+            record.frame = sighting.best.frame;
+            record.time = sighting.best.time;
+            record.box = sighting.best.box;
+            record.track = sighting.track;
+            return record;
+        }
+    return {};
+}
+
+std::vector<store::PatchRecord> FakeEngine::patchesIn(const std::string &video, TimeRange time)
+{
+    std::vector<store::PatchRecord> patches;
+    for (const query::Sighting &sighting : sightings)
+        if (sighting.video == video && time.contains(sighting.best.time))
+            patches.push_back(*patch({video, sighting.best.patch}));
+    return patches;
+}
+
+std::vector<store::PatchRecord> FakeEngine::patchesOfTrack(const std::string &video, TrackId track)
+{
+    std::vector<store::PatchRecord> patches;
+    for (const query::Sighting &sighting : sightings)
+        if (sighting.video == video && sighting.track == track)
+            patches.push_back(*patch({video, sighting.best.patch}));
+    return patches;
+}
+
+std::vector<PatchRef> FakeEngine::clusterMembers(const PatchRef &patch)
+{
+    return {patch, {patch.video, patch.patch + 1}, {patch.video, patch.patch + 2}};
+}
+
+std::vector<std::uint32_t> FakeEngine::activity(const std::string &video, Timestamp bin)
+{
+    std::vector<std::uint32_t> counts;
+    for (const query::Sighting &sighting : sightings)
+        if (sighting.video == video) {
+            const auto place = static_cast<std::size_t>(sighting.best.time / bin);
+            counts.resize(std::max(counts.size(), place + 1));
+            ++counts[place];
+        }
+    return counts;
+}
+
+std::filesystem::path FakeEngine::sourcePath(const std::string &video)
+{
+    for (const ui::SourceInfo &source : sources())
+        if (source.id() == video)
+            return source.record.path;
+    throw Error("/fake.case", "has no video " + video);
+}
+
+media::FrameTable FakeEngine::frameTable(const std::string &video)
+{
+    return media::FrameTable::scan(sourcePath(video));
+}
+
+std::vector<store::ReviewedPatch> FakeEngine::reviews()
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<store::ReviewedPatch> all;
+    for (const auto &[patch, review] : reviewMap)
+        all.push_back({PatchRef::parse(patch), review});
+    return all;
+}
+
+void FakeEngine::putReview(const PatchRef &patch, const std::optional<store::Review> &review)
+{
+    const std::lock_guard lock(m_mutex);
+    if (review)
+        reviewMap[patch.toString()] = *review;
+    else
+        reviewMap.erase(patch.toString());
+}
+
+std::vector<std::pair<std::string, std::string>> FakeEngine::values(const std::string &kind)
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<std::pair<std::string, std::string>> found;
+    for (const auto &[key, json] : valueMap)
+        if (key.first == kind)
+            found.emplace_back(key.second, json);
+    return found;
+}
+
+void FakeEngine::putValue(const std::string &kind, const std::string &name, const std::string &json)
+{
+    const std::lock_guard lock(m_mutex);
+    valueMap[{kind, name}] = json;
+}
+
+void FakeEngine::eraseValue(const std::string &kind, const std::string &name)
+{
+    const std::lock_guard lock(m_mutex);
+    valueMap.erase({kind, name});
+}
+
+void FakeEngine::log(const std::string &action, const std::string &detailJson)
+{
+    const std::lock_guard lock(m_mutex);
+    audit.emplace_back(action, detailJson);
+}
+
+evidence::ExportResult FakeEngine::exportClips(std::span<const query::Sighting> taken,
+                                               const evidence::ExportOptions &options,
+                                               const Progress &progress)
+{
+    if (!exportError.empty())
+        throw Error(exportError);
+    evidence::ExportResult result;
+    for (std::size_t i = 0; i < taken.size(); ++i) {
+        if (!goOn(progress,
+                  {static_cast<double>(i) / static_cast<double>(taken.size()), "clip", 1}))
+            throw Cancelled();
+        std::this_thread::sleep_for(batchDelay);
+        evidence::ExportedClip clip;
+        clip.file = "clip" + std::to_string(i) + ".mp4";
+        clip.video = taken[i].video;
+        clip.sightings = {i};
+        result.clips.push_back(clip);
+    }
+    const std::lock_guard lock(m_mutex);
+    exports.push_back(options);
+    return result;
+}
+
+} // namespace refocus::test

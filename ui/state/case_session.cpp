@@ -1,0 +1,136 @@
+#include "ui/state/case_session.h"
+
+#include <algorithm>
+#include <map>
+
+namespace refocus::ui {
+
+CaseSession::CaseSession(Opener opener, QObject *parent)
+    : QObject(parent), m_opener(std::move(opener)), m_openJob(tr("Opening the case")),
+      m_infoJob(tr("Choosing a device")), m_refreshJob(tr("Reading the case"))
+{
+    connect(&m_openJob, &Job::failed, this, &CaseSession::openFailed);
+    connect(&m_infoJob, &Job::failed, this, &CaseSession::writeFailed);
+    connect(&m_refreshJob, &Job::failed, this, &CaseSession::writeFailed);
+    connect(&m_writer, &Writer::failed, this, &CaseSession::writeFailed);
+}
+
+CaseSession::~CaseSession() = default;
+
+void CaseSession::open(const std::filesystem::path &folder)
+{
+    close();
+    Q_EMIT opening(folder);
+    m_openJob.start([this, folder](const Delivery &delivery) {
+        EnginePtr engine = m_opener(folder);
+        auto sources = engine->sources();
+        delivery.post([this, engine, sources = std::move(sources)]() mutable {
+            m_engine = engine;
+            m_sources = std::move(sources);
+            m_axis = TimeAxis(m_sources);
+            Q_EMIT opened();
+            Q_EMIT sourcesChanged();
+            // The device is measured and the network loaded after the case can be seen.
+            m_infoJob.start([this, engine](const Delivery &later) {
+                later.post([this, info = engine->info()] {
+                    m_info = info;
+                    Q_EMIT infoChanged();
+                });
+                later.post([this, depths = engine->depths()] {
+                    m_depths = depths;
+                    Q_EMIT depthsChanged();
+                });
+            });
+        });
+    });
+}
+
+void CaseSession::close()
+{
+    m_openJob.cancel();
+    m_infoJob.cancel();
+    m_refreshJob.cancel();
+    if (!m_engine)
+        return;
+    m_writer.flush();
+    m_engine.reset();
+    m_info = {};
+    m_sources.clear();
+    m_axis = {};
+    m_depths.clear();
+    Q_EMIT closed();
+    Q_EMIT sourcesChanged();
+}
+
+const SourceInfo *CaseSession::source(std::string_view video) const
+{
+    const auto found = std::ranges::find(m_sources, video, &SourceInfo::id);
+    return found == m_sources.end() ? nullptr : &*found;
+}
+
+std::vector<ClassTotal> CaseSession::classTotals() const
+{
+    std::map<std::string, ClassTotal> byName;
+    for (const SourceInfo &source : m_sources)
+        for (const ClassTotal &total : source.classes) {
+            ClassTotal &sum = byName[total.name];
+            sum.name = total.name;
+            sum.patches += total.patches;
+            sum.clusters += total.clusters;
+        }
+    std::vector<ClassTotal> totals;
+    for (auto &[name, total] : byName)
+        totals.push_back(std::move(total));
+    std::ranges::stable_sort(totals, std::ranges::greater{}, &ClassTotal::patches);
+    return totals;
+}
+
+void CaseSession::refresh()
+{
+    if (!m_engine)
+        return;
+    m_refreshJob.start([this, engine = m_engine](const Delivery &delivery) {
+        delivery.post([this, sources = engine->sources()]() mutable { take(std::move(sources)); });
+        delivery.post([this, depths = engine->depths()] {
+            m_depths = depths;
+            Q_EMIT depthsChanged();
+        });
+    });
+}
+
+void CaseSession::write(std::function<void(Engine &)> work)
+{
+    if (m_engine)
+        m_writer.write([engine = m_engine, work = std::move(work)] { work(*engine); });
+}
+
+void CaseSession::putSource(const store::SourceRecord &record)
+{
+    write([record](Engine &engine) { engine.putSource(record); });
+    // Shown at once; the case says the same a moment later.
+    std::vector<SourceInfo> sources = m_sources;
+    const auto found = std::ranges::find(sources, record.id, &SourceInfo::id);
+    if (found == sources.end())
+        return;
+    found->record = record;
+    std::error_code ignored;
+    found->offline = !std::filesystem::exists(record.path, ignored);
+    take(std::move(sources));
+}
+
+void CaseSession::removeSource(const std::string &video)
+{
+    write([video](Engine &engine) { engine.removeSource(video); });
+    std::vector<SourceInfo> sources = m_sources;
+    std::erase_if(sources, [&](const SourceInfo &source) { return source.id() == video; });
+    take(std::move(sources));
+}
+
+void CaseSession::take(std::vector<SourceInfo> sources)
+{
+    m_sources = std::move(sources);
+    m_axis = TimeAxis(m_sources);
+    Q_EMIT sourcesChanged();
+}
+
+} // namespace refocus::ui

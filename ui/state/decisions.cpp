@@ -1,0 +1,171 @@
+#include "ui/state/decisions.h"
+
+#include <QUndoCommand>
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+
+namespace refocus::ui {
+
+using store::Decision;
+using store::Review;
+
+namespace {
+
+std::int64_t now()
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+std::string auditJson(const PatchRef &patch, const std::optional<Review> &review)
+{
+    const char *decision = "clear";
+    if (review)
+        decision = review->decision == Decision::Accept   ? "accept"
+                   : review->decision == Decision::Reject ? "reject"
+                   : review->decision == Decision::Label  ? "label"
+                                                          : "note";
+    nlohmann::json document{{"patch", patch.toString()}, {"decision", decision}};
+    if (review && !review->label.empty())
+        document[review->decision == Decision::Label ? "label" : "class"] = review->label;
+    if (review && !review->note.empty())
+        document["note"] = review->note;
+    if (review && review->starred)
+        document["starred"] = true;
+    return document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+} // namespace
+
+struct ReviewChange
+{
+    PatchRef patch;
+    std::optional<Review> before, after;
+};
+
+class ReviewCommand : public QUndoCommand
+{
+public:
+    ReviewCommand(const QString &text, Decisions &decisions, std::vector<ReviewChange> changes)
+        : QUndoCommand(text), m_decisions(decisions), m_changes(std::move(changes))
+    {}
+    void redo() override
+    {
+        for (const ReviewChange &change : m_changes)
+            m_decisions.apply(change.patch, change.after);
+    }
+    void undo() override
+    {
+        for (const ReviewChange &change : m_changes)
+            m_decisions.apply(change.patch, change.before);
+    }
+
+private:
+    Decisions &m_decisions;
+    std::vector<ReviewChange> m_changes;
+};
+
+Decisions::Decisions(CaseSession &session, Sightings &sightings, QObject *parent)
+    : QObject(parent), m_session(session), m_sightings(sightings)
+{
+    connect(&session, &CaseSession::closed, &m_undo, &QUndoStack::clear);
+}
+
+void Decisions::accept(std::span<const int> ids)
+{
+    const auto accepted = [](const SightingItem &item) {
+        return item.decision() == Decision::Accept;
+    };
+    if (all(ids, accepted))
+        return clear(ids);
+    decide(ids, tr("Accept"), [](Review &review, const SightingItem &item) {
+        review.decision = Decision::Accept;
+        review.label = item.sighting.className;
+    });
+}
+
+void Decisions::reject(std::span<const int> ids)
+{
+    const auto rejected = [](const SightingItem &item) {
+        return item.decision() == Decision::Reject;
+    };
+    if (all(ids, rejected))
+        return clear(ids);
+    decide(ids, tr("Reject"), [](Review &review, const SightingItem &item) {
+        review.decision = Decision::Reject;
+        review.label = item.sighting.className;
+    });
+}
+
+void Decisions::relabel(std::span<const int> ids, const std::string &className)
+{
+    decide(ids, tr("Relabel as %1").arg(QString::fromStdString(className)),
+           [&](Review &review, const SightingItem &) {
+               review.decision = Decision::Label;
+               review.label = className;
+           });
+}
+
+void Decisions::star(std::span<const int> ids)
+{
+    const bool starred = !all(ids, [](const SightingItem &item) { return item.starred(); });
+    decide(ids, starred ? tr("Star") : tr("Remove star"),
+           [starred](Review &review, const SightingItem &) { review.starred = starred; });
+}
+
+void Decisions::note(std::span<const int> ids, const QString &text)
+{
+    decide(ids, tr("Note"), [&](Review &review, const SightingItem &) {
+        review.note = text.trimmed().toStdString();
+    });
+}
+
+void Decisions::clear(std::span<const int> ids)
+{
+    decide(ids, tr("Clear decision"), [](Review &review, const SightingItem &) {
+        review.decision = Decision::None;
+        review.label.clear();
+    });
+}
+
+bool Decisions::all(std::span<const int> ids,
+                    const std::function<bool(const SightingItem &)> &have) const
+{
+    return !ids.empty() &&
+           std::ranges::all_of(ids, [&](int id) { return have(m_sightings.item(id)); });
+}
+
+void Decisions::decide(std::span<const int> ids, const QString &text, const Change &change)
+{
+    if (ids.empty())
+        return;
+    if (!m_session.writable()) {
+        Q_EMIT refused(tr("This case can only be read, so no decision is kept."));
+        return;
+    }
+    std::vector<ReviewChange> changes;
+    for (const int id : ids) {
+        const SightingItem &item = m_sightings.item(id);
+        Review review = item.review.value_or(Review{});
+        change(review, item);
+        review.time = now();
+        const bool empty =
+            review.decision == Decision::None && review.note.empty() && !review.starred;
+        changes.push_back(
+            {item.patch(), item.review, empty ? std::nullopt : std::optional(std::move(review))});
+    }
+    m_undo.push(new ReviewCommand(text, *this, std::move(changes)));
+}
+
+void Decisions::apply(const PatchRef &patch, const std::optional<Review> &review)
+{
+    m_sightings.setReview(patch, review);
+    m_session.write([patch, review](Engine &engine) {
+        engine.putReview(patch, review);
+        engine.log("review", auditJson(patch, review));
+    });
+}
+
+} // namespace refocus::ui

@@ -1,0 +1,143 @@
+#include "ui/state/query_session.h"
+
+#include "base/error.h"
+#include "ui/state/time_text.h"
+
+#include <QElapsedTimer>
+#include <QStringList>
+#include <nlohmann/json.hpp>
+
+namespace refocus::ui {
+
+using nlohmann::json;
+
+QuerySession::QuerySession(CaseSession &session, Sightings &sightings, QObject *parent)
+    : QObject(parent), m_session(session), m_sightings(sightings), m_job(tr("Query"))
+{
+    connect(&m_job, &Job::progressed, this, &QuerySession::progressed);
+    connect(&m_job, &Job::finished, this, [this] {
+        m_session.refresh(); // Times a patch are known better now.
+        Q_EMIT finished();
+    });
+    connect(&m_job, &Job::failed, this, &QuerySession::failed);
+    connect(&m_job, &Job::cancelled, this, &QuerySession::cancelled);
+    connect(&session, &CaseSession::closed, this, &QuerySession::reset);
+    connect(&session, &CaseSession::opened, this, [this] {
+        const auto reviews = m_session.engine()->reviews();
+        m_sightings.setReviews(reviews);
+    });
+}
+
+void QuerySession::setDraft(query::QueryOptions draft)
+{
+    m_draft = std::move(draft);
+    Q_EMIT draftChanged();
+}
+
+void QuerySession::run()
+{
+    const EnginePtr engine = m_session.engine();
+    if (!engine || m_draft.classes.empty())
+        return;
+    query::QueryOptions options = m_draft;
+    options.decisions = options.rejected = true;
+    m_asked = options;
+    m_hasRun = true;
+    m_stats = {};
+    m_msFirst = 0;
+    m_sightings.clear();
+    QElapsedTimer clock;
+    clock.start();
+    m_job.start(tr("Searching for %1").arg(questionText(options)), [this, engine, options, clock](
+                                                                       const Delivery &delivery) {
+        const auto sink = [&](std::span<const query::Sighting> found) {
+            delivery.post(
+                [this, clock, found = std::vector<query::Sighting>(found.begin(), found.end())] {
+                    m_sightings.merge(found);
+                    if (m_msFirst == 0)
+                        m_msFirst = static_cast<double>(clock.nsecsElapsed()) / 1e6;
+                });
+        };
+        auto result = engine->query(options, sink, delivery.progress());
+        delivery.post([this, result = std::move(result)] {
+            m_stats = result.stats;
+            m_sightings.settle(result.sightings);
+        });
+    });
+    Q_EMIT started();
+}
+
+void QuerySession::cancel() { m_job.cancel(); }
+
+void QuerySession::reset()
+{
+    m_job.cancel();
+    m_hasRun = false;
+    m_stats = {};
+    m_sightings.clear();
+    m_sightings.setReviews({});
+    setDraft({});
+}
+
+QString questionText(const query::QueryOptions &options)
+{
+    QStringList classes;
+    for (const std::string &name : options.classes)
+        classes << QString::fromStdString(name);
+    QString text = classes.join(QStringLiteral(", "));
+    if (options.time != TimeRange{})
+        text += options.time.end == Timestamp::max()
+                    ? QObject::tr(", from %1").arg(shortTimeText(options.time.begin))
+                    : QObject::tr(", %1 to %2")
+                          .arg(shortTimeText(options.time.begin), shortTimeText(options.time.end));
+    if (!options.region.empty())
+        text += QObject::tr(", in a region");
+    if (!options.videos.empty())
+        text += QObject::tr(", in %n source(s)", nullptr, static_cast<int>(options.videos.size()));
+    return text;
+}
+
+std::string questionJson(const query::QueryOptions &options)
+{
+    json region = json::array();
+    for (const cv::Point &corner : options.region)
+        region.push_back({corner.x, corner.y});
+    json question{{"classes", options.classes},
+                  {"videos", options.videos},
+                  {"region", region},
+                  {"k", options.k},
+                  {"min_score", options.minScore}};
+    question["reuse"] = options.reuse.kind == query::Reuse::Kind::Auto ? "auto"
+                        : options.reuse.kind == query::Reuse::Kind::Splice
+                            ? options.reuse.splice.name()
+                            : "none";
+    if (options.time.begin != Timestamp{0})
+        question["from_s"] = toSeconds(options.time.begin);
+    if (options.time.end != Timestamp::max())
+        question["to_s"] = toSeconds(options.time.end);
+    return question.dump();
+}
+
+query::QueryOptions questionFromJson(const std::string &text)
+{
+    const json question = json::parse(text, nullptr, false);
+    try {
+        query::QueryOptions options;
+        question.at("classes").get_to(options.classes);
+        options.videos = question.value("videos", options.videos);
+        for (const json &corner : question.value("region", json::array()))
+            options.region.emplace_back(corner.at(0).get<int>(), corner.at(1).get<int>());
+        options.k = question.value("k", options.k);
+        options.minScore = question.value("min_score", options.minScore);
+        options.reuse = query::Reuse::parse(question.value("reuse", "auto"));
+        if (question.contains("from_s"))
+            options.time.begin = fromSeconds(question["from_s"].get<double>());
+        if (question.contains("to_s"))
+            options.time.end = fromSeconds(question["to_s"].get<double>());
+        return options;
+    } catch (const json::exception &) {
+        throw Error("a saved query of the case cannot be read; it was left out");
+    }
+}
+
+} // namespace refocus::ui

@@ -1,0 +1,62 @@
+// The question that is being asked, and its answer as it comes in. GUI thread only.
+#pragma once
+
+#include "ui/jobs/job.h"
+#include "ui/state/case_session.h"
+#include "ui/state/sightings.h"
+
+#include <QObject>
+
+namespace refocus::ui {
+
+class QuerySession : public QObject
+{
+    Q_OBJECT
+
+public:
+    QuerySession(CaseSession &session, Sightings &sightings, QObject *parent = nullptr);
+
+    // The draft: what the next run() asks. Panels change it; decisions are always obeyed, and what
+    // they leave out stays, marked.
+    const query::QueryOptions &draft() const { return m_draft; }
+    void setDraft(query::QueryOptions draft);
+
+    // Drops what an earlier run has not delivered yet. Sightings arrive in Sightings.
+    void run();
+    void cancel(); // What has been found so far stays.
+    void reset();  // As before the first question.
+
+    bool isRunning() const { return m_job.isRunning(); }
+    bool hasRun() const { return m_hasRun; }
+    const query::QueryOptions &asked() const { return m_asked; } // By the last run().
+    const query::QueryStats &stats() const { return m_stats; }   // Of the last finished run.
+    double msFirst() const { return m_msFirst; } // From run() to the first sighting in Sightings.
+    Job &job() { return m_job; }
+
+Q_SIGNALS:
+    void draftChanged();
+    void started();
+    void progressed();
+    void finished();
+    void failed(const QString &sentence);
+    void cancelled();
+
+private:
+    CaseSession &m_session;
+    Sightings &m_sightings;
+    query::QueryOptions m_draft, m_asked;
+    query::QueryStats m_stats;
+    bool m_hasRun = false;
+    double m_msFirst = 0;
+    Job m_job;
+};
+
+// "car and truck, 02:00 to 04:00, in 2 sources" for history and titles.
+QString questionText(const query::QueryOptions &options);
+
+// A question as JSON, to be saved in the case, and back. Unknown members are ignored; throws Error
+// where it is no question.
+std::string questionJson(const query::QueryOptions &options);
+query::QueryOptions questionFromJson(const std::string &json);
+
+} // namespace refocus::ui

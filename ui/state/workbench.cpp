@@ -1,0 +1,24 @@
+#include "ui/state/workbench.h"
+
+namespace refocus::ui {
+
+Workbench::Workbench(CaseSession::Opener opener) : session(std::move(opener))
+{
+    for (Job *job : {&session.openJob(), &query.job(), &ingest.job()})
+        jobs.watch(job);
+    QObject::connect(&session, &CaseSession::sourcesChanged, &timeView,
+                     [this] { timeView.setWhole(session.axis().whole()); });
+    QObject::connect(&session, &CaseSession::closed, &playhead, &Playhead::clear);
+    QObject::connect(&sightings, &Sightings::reset, &selection, &Selection::clear);
+    // The picture follows the sighting that is looked at.
+    QObject::connect(&selection, &Selection::currentChanged, &playhead, [this] {
+        const int id = selection.current();
+        if (id < 0)
+            return;
+        const query::Sighting &sighting = sightings.item(id).sighting;
+        playhead.moveTo(sighting.video, sighting.best.time);
+        timeView.reveal(session.axis().toAxis(sighting.video, sighting.best.time));
+    });
+}
+
+} // namespace refocus::ui
