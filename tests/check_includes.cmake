@@ -15,6 +15,17 @@ foreach(module ingest query train)
 endforeach()
 set(mayInclude_core/compare ${below} query)
 set(mayInclude_core/evidence ${below} query) # query/query.h, for the values that it exports
+# The window. "ui/x/..." counts as ui/x, and "x/..." as core's module x.
+foreach(module jobs engine state models theme timeline gallery player query export case panels
+               settings)
+    set(mayInclude_ui/${module} ui/engine ui/jobs ui/state ui/theme ui/models
+        base ingest query evidence media store)
+endforeach()
+set(mayInclude_ui/theme)
+set(mayInclude_ui/jobs base)
+list(APPEND mayInclude_ui/engine nn demo)
+set(mayInclude_app/gui base ui/engine ui/jobs ui/state ui/theme ui/models ui/timeline ui/gallery
+    ui/player ui/query ui/export ui/case ui/panels ui/settings query store evidence media)
 set(mayInclude_app/cli ${below} demo ingest query compare train evidence)
 
 # A library's headers, and the only folders that may include them.
@@ -28,12 +39,17 @@ set(folders_flatbuffers core/store)
 set(pattern_libtorch "^(torch|c10|ATen|caffe2)/")
 set(folders_libtorch core/nn core/train)
 set(pattern_qt "^Qt?[A-Z][A-Za-z0-9]*(/|$)|^q[a-z]+\\.h$")
-set(folders_qt)
+set(folders_qt app/gui)
+foreach(module jobs engine state models theme timeline gallery player query export case panels
+               settings)
+    list(APPEND folders_qt ui/${module})
+endforeach()
 
 # Appends to `violations` in the caller's scope a line for every include that breaks a rule.
 function(check_file root file)
-    string(REGEX MATCH "^(core/[a-z]+|app/cli)" folder ${file})
-    string(REGEX REPLACE "^.*/" "" own ${folder})
+    string(REGEX MATCH "^(core/[a-z]+|ui/[a-z]+|app/[a-z]+)" folder ${file})
+    set(own ${folder})
+    string(REGEX REPLACE "^core/" "" own ${own})
     file(STRINGS ${root}/${file} lines REGEX "^[ \t]*#[ \t]*include")
     foreach(line IN LISTS lines)
         if(NOT line MATCHES "#[ \t]*include[ \t]*([\"<])([^\">]+)[\">]")
@@ -45,7 +61,7 @@ function(check_file root file)
         set(fault "")
         if(header MATCHES "^\\.\\.?/")
             set(fault "a relative path")
-        elseif(quote STREQUAL "\"" AND header MATCHES "^([a-z]+)/")
+        elseif(quote STREQUAL "\"" AND header MATCHES "^(ui/[a-z]+|[a-z]+)/")
             if(NOT CMAKE_MATCH_1 STREQUAL own AND NOT CMAKE_MATCH_1 IN_LIST mayInclude_${folder})
                 set(fault "${folder} may not include ${CMAKE_MATCH_1}")
             endif()
@@ -70,7 +86,7 @@ endfunction()
 
 function(check_tree root)
     file(GLOB_RECURSE files RELATIVE ${root} ${root}/core/*.h ${root}/core/*.cpp
-         ${root}/app/cli/*.h ${root}/app/cli/*.cpp)
+         ${root}/app/*.h ${root}/app/*.cpp ${root}/ui/*.h ${root}/ui/*.cpp)
     foreach(file IN LISTS files)
         check_file(${root} ${file})
     endforeach()
@@ -103,10 +119,15 @@ set(planted
     "core/ingest/flatbuffers|<flatbuffers/flatbuffers.h>" "core/query/torch|<torch/torch.h>"
     "core/media/qt|<QString>" "core/query/qt|<QtCore/QString>" "core/ingest/query|\"query/query.h\""
     "app/cli/torch|<torch/torch.h>" "app/cli/qt|<QCoreApplication>"
+    "ui/gallery/timeline|\"ui/timeline/timeline.h\"" "ui/state/gallery|\"ui/gallery/gallery.h\""
+    "ui/player/torch|<torch/torch.h>" "ui/player/ffmpeg|<libavcodec/avcodec.h>"
+    "ui/theme/state|\"ui/state/playhead.h\"" "ui/state/train|\"train/trainer.h\""
+    "app/gui/torch|<torch/torch.h>" "app/gui/train|\"train/trainer.h\""
     "core/base/good|<opencv2/core/mat.hpp>" "core/media/good|<libavcodec/avcodec.h>"
     "core/store/good|<lmdb.h>" "core/train/good|<torch/torch.h>" "core/query/good|\"store/case.h\""
-    "app/cli/good|\"query/query.h\"")
-file(REMOVE_RECURSE ${PLANT}/core ${PLANT}/app)
+    "app/cli/good|\"query/query.h\"" "ui/gallery/good|\"ui/state/selection.h\""
+    "ui/query/good|\"query/query.h\"" "app/gui/good|\"ui/gallery/gallery.h\"")
+file(REMOVE_RECURSE ${PLANT}/core ${PLANT}/app ${PLANT}/ui)
 set(expected "")
 foreach(entry IN LISTS planted)
     string(REPLACE "|" ";" parts "${entry}")
