@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "command.h"
 #include "console.h"
+#include "nn/thread_wait.h"
 
 #include <iostream>
 
@@ -21,6 +22,7 @@ CLI::App *addCommand(CLI::App &app, Context &context, const std::string &name,
 
 int main(int argc, char **argv)
 {
+    refocus::nn::sleepWhileWaiting(argv);
     using namespace refocus;
     CLI::App app{"Refocus finds every sighting of an object class in footage.", "refocus-cli"};
     app.require_subcommand(1);

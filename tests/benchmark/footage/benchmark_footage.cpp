@@ -5,6 +5,7 @@
 // Exit code: 0 everything held, 1 something did not or could not be measured.
 #include "footage_tables.h"
 #include "machine.h"
+#include "nn/thread_wait.h"
 #include "support/random_pack.h"
 #include "support/test_clips.h"
 
@@ -100,6 +101,7 @@ int run(const Arguments &arguments)
 
 int main(int argc, char **argv)
 {
+    refocus::nn::sleepWhileWaiting(argv);
     using namespace refocus::benchmark;
     Arguments arguments;
     arguments.run.footage = std::filesystem::path(REFOCUS_SHARED) / "footage";

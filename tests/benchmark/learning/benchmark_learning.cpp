@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "machine.h"
 #include "nn/inference.h"
+#include "nn/thread_wait.h"
 #include "store/video_writer.h"
 #include "train/case_training.h"
 
@@ -203,6 +204,7 @@ int run(const fs::path &patchesFolder, const fs::path &packFolder, const fs::pat
 
 int main(int argc, char **argv)
 {
+    refocus::nn::sleepWhileWaiting(argv);
     CLI::App app{"Learning from a case: time and gain"};
     std::string patches, out, pack = REFOCUS_SOURCE "/models/street";
     std::size_t labels = 500;

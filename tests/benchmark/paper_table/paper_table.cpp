@@ -5,6 +5,7 @@
 // Exit code: 0 every bound that was measured holds, 1 one does not, or something failed.
 #include "base/error.h"
 #include "machine.h"
+#include "nn/thread_wait.h"
 #include "support/test_clips.h"
 #include "targets.h"
 #include "train/augmentation.h"
@@ -235,6 +236,7 @@ private:
 
 int main(int argc, char **argv)
 {
+    refocus::nn::sleepWhileWaiting(argv);
     using namespace refocus::benchmark;
     Arguments arguments;
     CLI::App app{"Prints the paper's table with the product's depths of reuse."};
