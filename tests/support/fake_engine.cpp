@@ -259,6 +259,20 @@ void FakeEngine::log(const std::string &action, const std::string &detailJson)
     audit.emplace_back(action, detailJson);
 }
 
+std::vector<store::AuditEntry> FakeEngine::auditLog(std::uint64_t firstNumber)
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<store::AuditEntry> entries;
+    for (std::uint64_t number = std::max<std::uint64_t>(1, firstNumber); number <= audit.size();
+         ++number) {
+        const auto &[action, detail] = audit[static_cast<std::size_t>(number - 1)];
+        const std::int64_t time =
+            1'795'000'000'000'000 + static_cast<std::int64_t>(number) * 1'000'000;
+        entries.push_back({number, time, action, detail});
+    }
+    return entries;
+}
+
 evidence::ExportResult FakeEngine::exportClips(std::span<const query::Sighting> taken,
                                                const evidence::ExportOptions &options,
                                                const Progress &progress)

@@ -78,6 +78,7 @@ public:
                   const std::string &json) override;
     void eraseValue(const std::string &kind, const std::string &name) override;
     void log(const std::string &action, const std::string &detailJson) override;
+    std::vector<store::AuditEntry> auditLog(std::uint64_t firstNumber) override;
     evidence::ExportResult exportClips(std::span<const query::Sighting> sightings,
                                        const evidence::ExportOptions &options,
                                        const Progress &progress) override;

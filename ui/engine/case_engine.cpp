@@ -219,6 +219,10 @@ public:
         if (m_case.writable())
             m_case.log(action, detailJson);
     }
+    std::vector<store::AuditEntry> auditLog(std::uint64_t firstNumber) override
+    {
+        return m_case.auditLog(firstNumber);
+    }
 
     evidence::ExportResult exportClips(std::span<const query::Sighting> sightings,
                                        const evidence::ExportOptions &options,

@@ -45,6 +45,7 @@ struct SourceInfo
 
     const std::string &id() const { return record.id; }
     std::string name() const; // For people: the camera's, else the file's.
+    friend bool operator==(const SourceInfo &, const SourceInfo &) = default;
 };
 
 // One setting of the reuse control.
@@ -117,6 +118,7 @@ public:
                           const std::string &json) = 0;
     virtual void eraseValue(const std::string &kind, const std::string &name) = 0;
     virtual void log(const std::string &action, const std::string &detailJson) = 0;
+    virtual std::vector<store::AuditEntry> auditLog(std::uint64_t firstNumber) = 0;
 
     virtual evidence::ExportResult exportClips(std::span<const query::Sighting> sightings,
                                                const evidence::ExportOptions &options,

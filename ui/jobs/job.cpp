@@ -81,6 +81,9 @@ void Job::start(Work work)
         } catch (const std::exception &error) {
             how = End::Failed;
             sentence = QString::fromUtf8(error.what());
+        } catch (...) {
+            how = End::Failed;
+            sentence = tr("An unknown error ended the work.");
         }
         QMetaObject::invokeMethod(
             this, [this, run = delivery.m_run, how, sentence] { end(run, how, sentence); },
@@ -100,6 +103,8 @@ void Job::end(std::uint64_t run, End how, const QString &sentence)
     if (run != m_run)
         return;
     m_running = false;
+    if (how == End::Finished && m_stop->load()) // The results were dropped.
+        how = End::Cancelled;
     switch (how) {
     case End::Finished:
         Q_EMIT finished();

@@ -5,7 +5,13 @@ namespace refocus::ui {
 void JobList::watch(Job *job)
 {
     connect(job, &Job::started, this, [this, job] { add(job); });
-    connect(job, &Job::progressed, this, [this, job] { changed(rowOf(job)); });
+    connect(job, &Job::progressed, this, [this, job] {
+        const int row = rowOf(job);
+        if (row < 0)
+            return;
+        m_rows[static_cast<std::size_t>(row)].report = job->report();
+        changed(row);
+    });
     connect(job, &Job::finished, this, [this, job] { end(job, tr("Done"), false); });
     connect(job, &Job::cancelled, this, [this, job] { end(job, tr("Cancelled"), false); });
     connect(job, &Job::failed, this, [this, job](const QString &sentence) {
@@ -36,7 +42,7 @@ double JobList::fraction() const
     double sum = 0;
     for (const Row &row : m_rows)
         if (row.ending.isEmpty())
-            sum += row.job->report().fraction;
+            sum += row.report.fraction;
     const int count = running();
     return count > 0 ? sum / count : 0;
 }
@@ -72,13 +78,13 @@ QVariant JobList::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
     case TitleRole:
-        return row.job->title();
+        return row.title;
     case FractionRole:
-        return running ? row.job->report().fraction : 1.0;
+        return running ? row.report.fraction : 1.0;
     case DetailRole:
-        return running ? QString::fromStdString(row.job->report().what) : row.ending;
+        return running ? QString::fromStdString(row.report.what) : row.ending;
     case SecondsLeftRole:
-        return running ? row.job->report().secondsLeft : -1.0;
+        return running ? row.report.secondsLeft : -1.0;
     case RunningRole:
         return running;
     case FailedRole:
@@ -99,10 +105,10 @@ void JobList::add(Job *job)
     const int row = rowOf(job);
     if (row < 0) {
         beginInsertRows({}, rowCount(), rowCount());
-        m_rows.push_back({job, {}, false});
+        m_rows.push_back({job, job->title(), {}, {}, false});
         endInsertRows();
     } else {
-        m_rows[static_cast<std::size_t>(row)] = {job, {}, false};
+        m_rows[static_cast<std::size_t>(row)] = {job, job->title(), {}, {}, false};
         changed(row);
     }
     Q_EMIT runningChanged();

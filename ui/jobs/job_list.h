@@ -40,6 +40,8 @@ private:
     struct Row
     {
         Job *job = nullptr;
+        QString title;
+        ProgressReport report;
         QString ending; // Empty while it runs.
         bool failed = false;
     };

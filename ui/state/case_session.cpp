@@ -90,6 +90,7 @@ void CaseSession::refresh()
     if (!m_engine)
         return;
     m_refreshJob.start([this, engine = m_engine](const Delivery &delivery) {
+        m_writer.flush();
         delivery.post([this, sources = engine->sources()]() mutable { take(std::move(sources)); });
         delivery.post([this, depths = engine->depths()] {
             m_depths = depths;
@@ -116,6 +117,7 @@ void CaseSession::putSource(const store::SourceRecord &record)
     std::error_code ignored;
     found->offline = !std::filesystem::exists(record.path, ignored);
     take(std::move(sources));
+    refresh();
 }
 
 void CaseSession::removeSource(const std::string &video)
@@ -124,10 +126,13 @@ void CaseSession::removeSource(const std::string &video)
     std::vector<SourceInfo> sources = m_sources;
     std::erase_if(sources, [&](const SourceInfo &source) { return source.id() == video; });
     take(std::move(sources));
+    refresh();
 }
 
 void CaseSession::take(std::vector<SourceInfo> sources)
 {
+    if (sources == m_sources)
+        return;
     m_sources = std::move(sources);
     m_axis = TimeAxis(m_sources);
     Q_EMIT sourcesChanged();

@@ -32,7 +32,9 @@ public:
     std::vector<ClassTotal> classTotals() const; // Over all sources, most patches first.
     bool writable() const { return m_engine && m_engine->writable(); }
 
-    void refresh(); // Reads sources and depths again, on a worker thread.
+    // Reads sources and depths again, on a worker thread, behind the writes asked for before.
+    void refresh();
+    bool isRefreshing() const { return m_refreshJob.isRunning(); }
     // Small writes in order; failures arrive as writeFailed().
     void write(std::function<void(Engine &)> work);
     void putSource(const store::SourceRecord &record); // And refreshes.

@@ -11,29 +11,38 @@ namespace refocus::ui {
 namespace fs = std::filesystem;
 using State = IngestItem::State;
 
+namespace {
+
+constexpr auto kSetting = "ingest queue";
+
+bool hasEnded(const IngestItem &item)
+{
+    return item.state == State::Done || item.state == State::Failed || item.state == State::Stopped;
+}
+
+} // namespace
+
 IngestQueue::IngestQueue(CaseSession &session, QObject *parent)
-    : QObject(parent), m_session(session), m_job(tr("Ingest"))
+    : QObject(parent), m_session(session), m_job(tr("Ingest")), m_restoreJob(tr("Ingest"))
 {
     connect(&session, &CaseSession::opened, this, &IngestQueue::restore);
     connect(&session, &CaseSession::closed, this, [this] {
-        m_closing = true;
+        m_restoreJob.cancel();
         m_job.cancel();
         m_items.clear();
-        m_paused = false;
+        m_paused = m_restored = false;
         Q_EMIT changed();
     });
-    connect(&m_job, &Job::failed, this, &IngestQueue::failed);
-    connect(&m_job, &Job::ended, this, [this] {
-        const int row = running();
-        if (row >= 0 && !m_closing) { // It was stopped.
-            m_items[static_cast<std::size_t>(row)].state = m_paused ? State::Paused : State::Failed;
-            if (!m_paused)
-                m_items[static_cast<std::size_t>(row)].sentence =
-                    tr("Stopped; what is indexed can be searched");
-            Q_EMIT changed();
-        }
-        m_session.refresh();
-        next();
+    connect(&m_job, &Job::failed, this, [this](const QString &sentence) {
+        m_fault = sentence;
+        Q_EMIT failed(sentence);
+    });
+    connect(&m_job, &Job::ended, this, &IngestQueue::settle);
+    connect(&m_restoreJob, &Job::failed, this, &IngestQueue::failed);
+    m_look.setInterval(2000);
+    connect(&m_look, &QTimer::timeout, this, [this] {
+        if (!m_session.isRefreshing())
+            m_session.refresh();
     });
 }
 
@@ -41,13 +50,18 @@ IngestQueue::~IngestQueue() { m_job.cancel(); }
 
 void IngestQueue::add(const std::vector<fs::path> &files)
 {
-    for (const fs::path &file : files) {
+    if (!m_session.writable()) {
+        Q_EMIT failed(m_session.engine() ? tr("This case can only be read, so nothing is added.")
+                                         : tr("No case is open to which files could be added."));
+        return;
+    }
+    for (const fs::path &given : files) {
+        const fs::path file = fs::absolute(given).lexically_normal();
         const int row = rowOf(file);
         if (row < 0)
             m_items.push_back({file, State::Queued, {}, {}, {}});
-        else if (m_items[static_cast<std::size_t>(row)].state == State::Failed ||
-                 m_items[static_cast<std::size_t>(row)].state == State::Done)
-            m_items[static_cast<std::size_t>(row)] = {file, State::Queued, {}, {}, {}};
+        else if (hasEnded(item(row)))
+            item(row) = {file, State::Queued, {}, {}, {}};
     }
     keep();
     Q_EMIT changed();
@@ -56,8 +70,11 @@ void IngestQueue::add(const std::vector<fs::path> &files)
 
 void IngestQueue::pause()
 {
+    if (m_paused)
+        return;
     m_paused = true;
     m_job.cancel();
+    keep();
     Q_EMIT changed();
 }
 
@@ -67,6 +84,7 @@ void IngestQueue::resume()
     for (IngestItem &item : m_items)
         if (item.state == State::Paused)
             item.state = State::Queued;
+    keep();
     Q_EMIT changed();
     next();
 }
@@ -77,22 +95,21 @@ void IngestQueue::cancel(const fs::path &file)
     if (row < 0)
         return;
     if (row == running()) {
+        m_stopping = true;
         m_job.cancel();
-    } else {
-        m_items.erase(m_items.begin() + row);
-        Q_EMIT changed();
+        return;
     }
+    m_items.erase(m_items.begin() + row);
     keep();
+    Q_EMIT changed();
 }
 
 void IngestQueue::retry(const fs::path &file) { add({file}); }
 
 void IngestQueue::clearEnded()
 {
-    std::erase_if(m_items, [](const IngestItem &item) {
-        return item.state == State::Done || item.state == State::Failed;
-    });
-    Q_EMIT changed();
+    if (std::erase_if(m_items, hasEnded) > 0)
+        Q_EMIT changed();
 }
 
 void IngestQueue::next()
@@ -101,83 +118,123 @@ void IngestQueue::next()
     if (!engine || m_paused || m_job.isRunning())
         return;
     const auto waiting = std::ranges::find(m_items, State::Queued, &IngestItem::state);
-    if (waiting == m_items.end())
+    if (waiting == m_items.end()) {
+        m_look.stop();
         return;
+    }
     waiting->state = State::Running;
     waiting->sentence.clear();
+    waiting->status = {};
+    m_stopping = false;
+    m_fault.clear();
+    m_result = std::make_shared<std::optional<ingest::VideoReport>>();
     const fs::path file = waiting->path;
     const QString name = QString::fromStdString(file.filename().string());
-    m_job.start(tr("Indexing %1").arg(name), [this, engine, file](const Delivery &delivery) {
-        const Progress report = delivery.progress();
-        auto last = std::chrono::steady_clock::time_point();
-        const ingest::VideoReport result =
-            engine->ingest(file, [&](const ingest::IngestStatus &status) {
-                const auto now = std::chrono::steady_clock::now();
-                if (now - last > std::chrono::milliseconds(50)) {
-                    last = now;
-                    delivery.post([this, file, status] {
-                        const int row = rowOf(file);
-                        if (row < 0)
-                            return;
-                        m_items[static_cast<std::size_t>(row)].status = status;
-                        Q_EMIT progressed(row);
+    m_job.start(tr("Indexing %1").arg(name),
+                [this, engine, file, result = m_result](const Delivery &delivery) {
+                    const Progress report = delivery.progress();
+                    auto last = std::chrono::steady_clock::time_point();
+                    *result = engine->ingest(file, [&](const ingest::IngestStatus &status) {
+                        const auto now = std::chrono::steady_clock::now();
+                        if (now - last > std::chrono::milliseconds(50)) {
+                            last = now;
+                            delivery.post([this, file, status] {
+                                const int row = rowOf(file);
+                                if (row < 0)
+                                    return;
+                                item(row).status = status;
+                                Q_EMIT progressed(row);
+                            });
+                        }
+                        return report(status.report);
                     });
-                }
-                return report(status.report);
-            });
-        if (result.outcome == ingest::VideoOutcome::Cancelled)
-            return;
-        delivery.post([this, file, result] {
-            const int row = rowOf(file);
-            if (row < 0)
-                return;
-            IngestItem &item = m_items[static_cast<std::size_t>(row)];
-            item.video = result.id;
-            item.state =
-                result.outcome == ingest::VideoOutcome::Failed ? State::Failed : State::Done;
-            item.sentence = QString::fromStdString(result.error);
-            keep();
-            Q_EMIT changed();
-            Q_EMIT ended(row);
-        });
-    });
+                });
+    m_look.start();
     Q_EMIT changed();
+}
+
+// The outcome is that of the work, also where a cancel or a pause came too late for it.
+void IngestQueue::settle()
+{
+    const int row = running(); // None where the case was closed.
+    if (row >= 0) {
+        IngestItem &of = item(row);
+        const auto &result = *m_result;
+        if (result)
+            of.video = result->id;
+        if (!m_fault.isEmpty()) {
+            of.state = State::Failed;
+            of.sentence = m_fault;
+        } else if (result && result->outcome == ingest::VideoOutcome::Failed) {
+            of.state = State::Failed;
+            of.sentence = QString::fromStdString(result->error);
+        } else if (result && result->outcome != ingest::VideoOutcome::Cancelled) {
+            of.state = State::Done;
+            of.status.report.fraction = 1;
+        } else if (m_stopping) {
+            of.state = State::Stopped;
+            of.sentence = tr("stopped, what is indexed can be searched");
+        } else { // A pause, which may be over by now.
+            of.state = m_paused ? State::Paused : State::Queued;
+        }
+        keep();
+        Q_EMIT changed();
+        if (hasEnded(item(row)))
+            Q_EMIT ended(row);
+    }
+    m_result.reset();
+    m_session.refresh();
+    next();
+    if (!m_job.isRunning())
+        m_look.stop();
 }
 
 void IngestQueue::keep()
 {
-    if (!m_session.writable())
+    if (!m_restored || !m_session.writable())
         return;
-    nlohmann::json paths = nlohmann::json::array();
+    nlohmann::json files = nlohmann::json::array();
     for (const IngestItem &item : m_items)
-        if (item.state != State::Done && item.state != State::Failed)
-            paths.push_back(item.path.string());
-    m_session.write([text = paths.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)](
-                        Engine &engine) { engine.putValue("setting", "ingest queue", text); });
+        if (!hasEnded(item))
+            files.push_back(item.path.string());
+    const nlohmann::json document{{"files", files}, {"paused", m_paused}};
+    m_session.write(
+        [text = document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)](
+            Engine &engine) { engine.putValue("setting", kSetting, text); });
 }
 
-// What waited when the case was closed, and what was not finished.
 void IngestQueue::restore()
 {
-    m_closing = false;
+    const EnginePtr engine = m_session.engine();
+    m_restoreJob.start([this, engine](const Delivery &delivery) {
+        std::string kept;
+        for (const auto &[name, text] : engine->values("setting"))
+            if (name == kSetting)
+                kept = text;
+        delivery.post([this, kept] { take(kept); });
+    });
+}
+
+// What waited when the case was closed, and what was not finished; behind it what was added since.
+void IngestQueue::take(const std::string &text)
+{
+    m_restored = true;
     if (!m_session.writable())
         return;
-    std::vector<fs::path> files;
-    for (const auto &[name, text] : m_session.engine()->values("setting")) {
-        if (name != "ingest queue")
-            continue;
-        const auto paths = nlohmann::json::parse(text, nullptr, false);
-        if (paths.is_array())
-            for (const auto &path : paths)
-                if (path.is_string())
-                    files.emplace_back(path.get<std::string>());
-    }
-    for (const SourceInfo &source : m_session.sources())
-        if (source.record.state == store::SourceState::Unfinished && !source.offline &&
-            std::ranges::find(files, fs::path(source.record.path)) == files.end())
-            files.emplace_back(source.record.path);
-    if (!files.empty())
-        add(files);
+    const auto document = nlohmann::json::parse(text, nullptr, false);
+    if (!document.is_object())
+        return keep();
+    std::vector<IngestItem> waiting;
+    for (const auto &path : document.value("files", nlohmann::json::array()))
+        if (path.is_string() && rowOf(path.get<std::string>()) < 0)
+            waiting.push_back({path.get<std::string>(), State::Queued, {}, {}, {}});
+    if (!m_job.isRunning() && !waiting.empty() &&
+        document.value("paused", nlohmann::json()) == true)
+        m_paused = true;
+    m_items.insert(m_items.begin(), waiting.begin(), waiting.end());
+    keep();
+    Q_EMIT changed();
+    next();
 }
 
 int IngestQueue::rowOf(const fs::path &file) const

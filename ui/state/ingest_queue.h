@@ -6,14 +6,20 @@
 #include "ui/state/case_session.h"
 
 #include <QObject>
-
-#include <atomic>
+#include <QTimer>
 
 namespace refocus::ui {
 
 struct IngestItem
 {
-    enum class State { Queued, Running, Paused, Done, Failed };
+    enum class State {
+        Queued,
+        Running,
+        Paused,
+        Stopped, // By cancel(); what is indexed of it stays.
+        Done,
+        Failed
+    };
     std::filesystem::path path;
     State state = State::Queued;
     ingest::IngestStatus status; // While it runs, and as it was when paused.
@@ -33,12 +39,14 @@ public:
     bool isRunning() const { return m_job.isRunning(); }
     bool isPaused() const { return m_paused; }
 
-    void add(const std::vector<std::filesystem::path> &files); // Those not in it yet.
+    // Those that neither wait nor run. Refused, with failed(), where the case can only be read.
+    void add(const std::vector<std::filesystem::path> &files);
     void pause(); // The one that runs, and those that wait.
     void resume();
-    void cancel(const std::filesystem::path &file); // What is indexed of it stays.
-    void retry(const std::filesystem::path &file);  // One that failed or was cancelled.
-    void clearEnded();
+    // What is indexed of it stays. One that runs is Stopped soon; any other leaves the list.
+    void cancel(const std::filesystem::path &file);
+    void retry(const std::filesystem::path &file); // One that failed or was stopped.
+    void clearEnded();                             // Done, failed and stopped ones.
     Job &job() { return m_job; }
 
     // Videos in a folder and below it, by their extensions, sorted.
@@ -48,20 +56,28 @@ public:
 Q_SIGNALS:
     void changed();           // Items were added, removed or have another state.
     void progressed(int row); // At most 20 times a second.
-    void ended(int row);      // Done or failed.
+    void ended(int row);      // Done, stopped or failed.
     void failed(const QString &sentence);
 
 private:
     void next();
-    void keep();
+    void settle(); // The run has ended.
+    void keep();   // What is not at its end, in the case.
     void restore();
+    void take(const std::string &json);
+    IngestItem &item(int row) { return m_items[static_cast<std::size_t>(row)]; }
     int rowOf(const std::filesystem::path &file) const;
     int running() const; // -1: none.
 
     CaseSession &m_session;
     std::vector<IngestItem> m_items;
-    bool m_paused = false, m_closing = false;
-    Job m_job;
+    bool m_paused = false;
+    bool m_restored = false; // Until then keep() would lose what an earlier session left.
+    bool m_stopping = false; // The one that runs was cancelled, not paused.
+    QString m_fault;         // The sentence of the run, where the case itself failed.
+    std::shared_ptr<std::optional<ingest::VideoReport>> m_result; // Of the run.
+    QTimer m_look; // At what has been indexed so far.
+    Job m_job, m_restoreJob;
 };
 
 } // namespace refocus::ui

@@ -14,7 +14,7 @@ namespace {
 class StrokeIcon : public QIconEngine
 {
 public:
-    explicit StrokeIcon(QString name) : m_name(std::move(name))
+    explicit StrokeIcon(QString name, QColor fixed = {}) : m_name(std::move(name)), m_fixed(fixed)
     {
         QFile file(QStringLiteral(":/icons/%1.svg").arg(m_name));
         if (file.open(QIODevice::ReadOnly))
@@ -25,6 +25,8 @@ public:
     {
         const Colours &c = colours();
         QColor colour = mode == QIcon::Disabled ? c.muted : state == QIcon::On ? c.accent : c.text;
+        if (m_fixed.isValid())
+            colour = m_fixed;
         QByteArray svg = m_svg;
         svg.replace("currentColor", colour.name().toLatin1());
         QSvgRenderer renderer(svg);
@@ -48,11 +50,17 @@ public:
 
 private:
     QString m_name;
+    QColor m_fixed;
     QByteArray m_svg;
 };
 
 } // namespace
 
 QIcon icon(const QString &name) { return QIcon(new StrokeIcon(name)); }
+
+QIcon icon(const QString &name, const QColor &colour)
+{
+    return QIcon(new StrokeIcon(name, colour));
+}
 
 } // namespace refocus::ui

@@ -33,6 +33,7 @@ const Colours &colours(); // Of the palette in use.
 
 // resources/icons/<name>.svg in the text's colour; dimmed where disabled, in the accent where on.
 QIcon icon(const QString &name);
+QIcon icon(const QString &name, const QColor &colour); // In this colour, whatever the state.
 
 // Motion explains or is not there (desktop setting, or REFOCUS_NO_ANIMATION).
 bool animate();
