@@ -1,0 +1,259 @@
+#include "ui/gallery/cell_painter.h"
+
+#include "ui/state/time_text.h"
+
+#include <QPainterPath>
+
+#include <cmath>
+
+namespace refocus::ui {
+
+namespace {
+
+using store::Decision;
+
+constexpr int kMark = 14; // The class mark's side.
+constexpr int kBadge = 18;
+
+QFont smaller(QFont font)
+{
+    if (font.pointSizeF() > 0)
+        font.setPointSizeF(font.pointSizeF() * 0.9);
+    return font;
+}
+
+QFont struckOut(QFont font)
+{
+    font.setStrikeOut(true);
+    return font;
+}
+
+QFont bold(QFont font)
+{
+    font.setWeight(QFont::DemiBold);
+    return font;
+}
+
+QPolygonF star(const QPointF &centre, double radius)
+{
+    QPolygonF shape;
+    for (int i = 0; i < 10; ++i) {
+        const double angle = M_PI * i / 5 - M_PI / 2;
+        const double r = i % 2 ? radius * 0.45 : radius;
+        shape << centre + QPointF(r * std::cos(angle), r * std::sin(angle));
+    }
+    return shape;
+}
+
+// A stroke drawn twice, so that it stands on any picture.
+void stroke(QPainter &painter, const QPainterPath &path, const QColor &colour)
+{
+    const auto pen = [](const QColor &of, double width) {
+        return QPen(of, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+    };
+    painter.strokePath(path, pen(QColor(0, 0, 0, 150), 4));
+    painter.strokePath(path, pen(colour, 1.8));
+}
+
+QPainterPath lines(std::initializer_list<QPointF> points)
+{
+    QPainterPath path;
+    path.addPolygon(QPolygonF(QList<QPointF>(points)));
+    return path;
+}
+
+void badge(QPainter &painter, const QRectF &box, const QColor &ground, Decision decision)
+{
+    painter.setPen(QPen(QColor(0, 0, 0, 140), 1));
+    painter.setBrush(ground);
+    painter.drawEllipse(box);
+    const QPointF c = box.center();
+    painter.setPen(QPen(textOn(ground), 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(Qt::NoBrush);
+    if (decision == Decision::Reject) {
+        painter.drawLine(c + QPointF(-3, -3), c + QPointF(3, 3));
+        painter.drawLine(c + QPointF(-3, 3), c + QPointF(3, -3));
+    } else if (decision == Decision::Accept) {
+        painter.drawPolyline(
+            QPolygonF{c + QPointF(-4, 0.5), c + QPointF(-1, 3.5), c + QPointF(4, -3)});
+    } else { // A person's class: a label with its hole.
+        painter.setPen(QPen(textOn(ground), 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.drawPolygon(QPolygonF{c + QPointF(-4.5, 0), c + QPointF(-1.5, -3.5),
+                                      c + QPointF(4.5, -3.5), c + QPointF(4.5, 3.5),
+                                      c + QPointF(-1.5, 3.5)});
+        painter.drawPoint(c + QPointF(-1, 0));
+    }
+}
+
+} // namespace
+
+int CellPainter::captionHeight(const QFont &font)
+{
+    return 7 + 2 * std::max(QFontMetrics(font).height() + 1, kMark + 2);
+}
+
+CellPainter::CellPainter(const QFont &font)
+    : m_font(font), m_small(smaller(font)), m_struck(struckOut(font)), m_bold(bold(font)),
+      m_metrics(m_font), m_smallMetrics(m_small)
+{}
+
+void CellPainter::paint(QPainter &painter, const QRect &box, int pictureHeight, const Cell &cell)
+{
+    const Colours &c = colours();
+    const QRect picture(box.topLeft(), QSize(box.width(), pictureHeight));
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (cell.selected || cell.hovered) {
+        QColor ground = cell.selected ? c.accent : c.raised;
+        ground.setAlpha(cell.selected ? 60 : 140);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(ground);
+        painter.drawRoundedRect(QRectF(box).adjusted(-3, -3, 3, 3), kRadius + 2, kRadius + 2);
+    }
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(c.picture);
+    painter.drawRoundedRect(picture, 4, 4);
+    paintPicture(painter, picture, cell);
+    paintMarks(painter, picture, cell);
+    if (cell.score >= 0) {
+        const QRectF track(box.left(), picture.bottom() + 3, box.width(), 3);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(c.raised);
+        painter.drawRoundedRect(track, 1.5, 1.5);
+        painter.setBrush(cell.decision == Decision::Reject ? c.hairline : c.accent);
+        painter.drawRoundedRect(
+            QRectF(track.topLeft(),
+                   QSizeF(std::max(track.width() * std::min(cell.score, 1.0F), 3.0), 3)),
+            1.5, 1.5);
+    }
+    paintCaption(
+        painter,
+        QRect(box.left(), picture.bottom() + 7, box.width(), box.bottom() - picture.bottom() - 6),
+        cell);
+    painter.setBrush(Qt::NoBrush);
+    if (cell.current) {
+        painter.setPen(QPen(c.accent, 2));
+        painter.drawRoundedRect(QRectF(box).adjusted(-3, -3, 3, 3), kRadius + 2, kRadius + 2);
+        if (cell.focused) { // The keyboard is here: a second line, in the text's colour.
+            painter.setPen(QPen(c.text, 1));
+            painter.drawRoundedRect(QRectF(box).adjusted(-1.5, -1.5, 1.5, 1.5), kRadius, kRadius);
+        }
+    }
+}
+
+void CellPainter::paintPicture(QPainter &painter, const QRect &box, const Cell &cell)
+{
+    if (!cell.picture)
+        return;
+    if (cell.picture->isNull()) { // The case has none: the class's mark stands in.
+        painter.setOpacity(0.35);
+        if (!cell.className.isEmpty()) {
+            QRect mark(0, 0, 28, 28);
+            mark.moveCenter(box.center());
+            paintClassMark(painter, mark, classStyle(cell.className.toStdString()));
+        }
+        painter.setOpacity(1);
+        return;
+    }
+    const double ratio = painter.device()->devicePixelRatioF();
+    QSizeF size = QSizeF(cell.picture->size()) / ratio;
+    // One that was made for another size is stretched until its own arrives.
+    const bool fits = (std::abs(size.width() - box.width()) < 1 && size.height() <= box.height()) ||
+                      (std::abs(size.height() - box.height()) < 1 && size.width() <= box.width());
+    if (!fits)
+        size.scale(box.size(), Qt::KeepAspectRatio);
+    QRectF place(QPointF(), size);
+    place.moveCenter(QRectF(box).center());
+    if (cell.decision == Decision::Reject)
+        painter.setOpacity(0.35);
+    if (fits)
+        painter.drawImage(QRectF(place.topLeft().toPoint(), size), *cell.picture);
+    else
+        painter.drawImage(place, *cell.picture);
+    painter.setOpacity(1);
+}
+
+void CellPainter::paintMarks(QPainter &painter, const QRect &box, const Cell &cell)
+{
+    const Colours &c = colours();
+    if (cell.decision == Decision::Reject)
+        stroke(painter,
+               lines({QPointF(box.left() + 6, box.bottom() - 6),
+                      QPointF(box.right() - 6, box.top() + 6)}),
+               QColor("#f87171"));
+    if (cell.decision != Decision::None) {
+        const QColor ground = cell.decision == Decision::Reject   ? QColor("#dc2626")
+                              : cell.decision == Decision::Accept ? QColor("#16a34a")
+                                                                  : c.accent;
+        badge(painter, QRectF(box.left() + 5.5, box.top() + 5.5, kBadge, kBadge), ground,
+              cell.decision);
+    }
+    if (cell.starred) {
+        painter.setPen(QPen(QColor(0, 0, 0, 160), 1.5));
+        painter.setBrush(QColor("#facc15"));
+        painter.drawPolygon(star(QPointF(box.right() - 13, box.top() + 14), 8.5));
+    }
+    double x = box.right() - 14;
+    const double y = box.bottom() - 13;
+    if (cell.exported) { // ⇩: an arrow onto a line.
+        QPainterPath arrow = lines({QPointF(x, y - 6), QPointF(x, y + 2)});
+        arrow.addPath(lines({QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)}));
+        arrow.addPath(lines({QPointF(x - 5, y + 6), QPointF(x + 5, y + 6)}));
+        stroke(painter, arrow, Qt::white);
+        x -= 20;
+    }
+    if (cell.noted) { // A sheet with two lines.
+        QPainterPath sheet;
+        sheet.addRoundedRect(QRectF(x - 6, y - 6, 12, 12), 2, 2);
+        sheet.addPath(lines({QPointF(x - 3, y - 2), QPointF(x + 3, y - 2)}));
+        sheet.addPath(lines({QPointF(x - 3, y + 2), QPointF(x + 1, y + 2)}));
+        stroke(painter, sheet, Qt::white);
+    }
+}
+
+void CellPainter::paintCaption(QPainter &painter, const QRect &box, const Cell &cell)
+{
+    const Colours &c = colours();
+    const bool rejected = cell.decision == Decision::Reject;
+    const int line = box.height() / 2;
+    int left = box.left();
+    if (!cell.className.isEmpty()) {
+        if (rejected)
+            painter.setOpacity(0.5);
+        paintClassMark(painter, QRect(left, box.top() + (line - kMark) / 2, kMark, kMark),
+                       classStyle(cell.className.toStdString()));
+        painter.setOpacity(1);
+        left += kMark + 5;
+        const QRect text(left, box.top(), box.right() - left + 1, line);
+        painter.setFont(rejected ? m_struck : m_font);
+        painter.setPen(rejected ? c.muted : c.text);
+        painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                         m_metrics.elidedText(cell.className, Qt::ElideRight, text.width()));
+    }
+    const QRect text(box.left(), box.top() + line, box.width(), line);
+    painter.setFont(m_small);
+    painter.setPen(c.muted);
+    painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                     m_smallMetrics.elidedText(cell.caption, Qt::ElideRight, text.width()));
+}
+
+void CellPainter::paintHeading(QPainter &painter, const QRect &box, const QString &title, int count)
+{
+    const Colours &c = colours();
+    painter.setFont(m_bold);
+    painter.setPen(c.text);
+    const QRect text = box.adjusted(0, 0, 0, -4);
+    QRect drawn;
+    painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                     QFontMetrics(m_bold).elidedText(title, Qt::ElideRight, text.width() - 80),
+                     &drawn);
+    const QString number = countText(static_cast<std::uint64_t>(count));
+    painter.setFont(m_small);
+    painter.setPen(c.muted);
+    painter.drawText(text.adjusted(drawn.width() + 8, 0, 0, 0),
+                     Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, number, &drawn);
+    painter.setPen(QPen(c.hairline, 1));
+    const double y = text.center().y() + 0.5;
+    painter.drawLine(QPointF(drawn.right() + 12, y), QPointF(box.right(), y));
+}
+
+} // namespace refocus::ui

@@ -1,0 +1,272 @@
+#include "ui/gallery/empty_state.h"
+
+#include "ui/state/time_text.h"
+#include "ui/theme/theme.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+
+#include <algorithm>
+
+namespace refocus::ui {
+
+namespace {
+
+QString tr(const char *text, int n = -1) { return EmptyState::tr(text, nullptr, n); }
+
+QString classesText(const query::QueryOptions &options)
+{
+    QStringList names;
+    for (const std::string &name : options.classes)
+        names << QString::fromStdString(name);
+    if (names.size() < 2)
+        return names.join(QString());
+    const QString last = names.takeLast();
+    return tr("%1 or %2").arg(names.join(QStringLiteral(", ")), last);
+}
+
+bool isAsked(const query::QueryOptions &options, const SourceInfo &source)
+{
+    return options.videos.empty() ||
+           std::ranges::find(options.videos, source.id()) != options.videos.end();
+}
+
+// What was searched, and what was not.
+QStringList searched(const Workbench &workbench)
+{
+    const query::QueryOptions &asked = workbench.query.asked();
+    const query::QueryStats &stats = workbench.query.stats();
+    double seconds = 0, masked = 0;
+    int sources = 0;
+    std::int64_t failed = 0, skipped = 0;
+    QStringList missing, lines;
+    for (const SourceInfo &source : workbench.session.sources()) {
+        if (!isAsked(asked, source))
+            continue;
+        if (!source.indexed) {
+            missing << QString::fromStdString(source.name());
+            continue;
+        }
+        ++sources;
+        const TimeRange time = asked.time;
+        seconds +=
+            std::max(0.0, toSeconds(std::min(source.duration, time.end)) - toSeconds(time.begin));
+        failed += source.coverage.framesFailed;
+        skipped += source.coverage.framesSkipped;
+        masked = std::max(masked, source.coverage.maskedShare);
+    }
+    lines << tr("Searched: %1 in %2, %3.")
+                 .arg(spanText(seconds), tr("%n source(s)", sources),
+                      stats.candidates == 0
+                          ? tr("none of whose %1 patches may be one").arg(countText(stats.patches))
+                          : tr("%1 of whose clusters may hold one; none does")
+                                .arg(countText(stats.candidates)));
+    QStringList not_;
+    if (!missing.isEmpty())
+        not_ << tr("%1 (not ingested yet)").arg(missing.join(QStringLiteral(", ")));
+    if (failed > 0)
+        not_ << tr("%1 pictures that cannot be read")
+                    .arg(countText(static_cast<std::uint64_t>(failed)));
+    if (skipped > 0)
+        not_ << tr("%1 pictures that ingest skipped")
+                    .arg(countText(static_cast<std::uint64_t>(skipped)));
+    if (masked > 0)
+        not_ << tr("up to %1 of the picture, masked").arg(percentText(masked));
+    if (!not_.isEmpty())
+        lines << tr("Not searched: %1.").arg(not_.join(QStringLiteral(", ")));
+    return lines;
+}
+
+EmptyView hiddenView(const Workbench &workbench, const SightingModel &model)
+{
+    using Show = SightingModel::Show;
+    const SightingModel::Filter &filter = model.filter();
+    const QString all = countText(static_cast<std::uint64_t>(workbench.sightings.count()));
+    if (filter == SightingModel::Filter{Show::Unreviewed, {}, {}})
+        return {QStringLiteral("accept"),
+                tr("All %1 sightings are reviewed.").arg(all),
+                {tr("Export them, or ask for another class.")},
+                {NextStep::ShowAll}};
+    QString sentence = tr("None of the %1 sightings passes the filter.").arg(all);
+    if (filter.show == Show::Accepted)
+        sentence = tr("None of the %1 sightings is accepted.").arg(all);
+    else if (filter.show == Show::Rejected)
+        sentence = tr("None of the %1 sightings is rejected.").arg(all);
+    else if (filter.show == Show::Starred)
+        sentence = tr("None of the %1 sightings has a star.").arg(all);
+    QStringList details;
+    if (filter.time || !filter.video.empty())
+        details << tr("Only a part of the footage is shown.");
+    return {QStringLiteral("filter"), sentence, details, {NextStep::ShowAll}};
+}
+
+QString textOf(NextStep step)
+{
+    switch (step) {
+    case NextStep::AddFootage:
+        return EmptyState::tr("Add footage");
+    case NextStep::Ask:
+        return EmptyState::tr("Choose a class");
+    case NextStep::Cancel:
+        return EmptyState::tr("Cancel");
+    case NextStep::AskEverywhere:
+        return EmptyState::tr("Search everything");
+    case NextStep::LookDeeper:
+        return EmptyState::tr("Look deeper");
+    case NextStep::ShowAll:
+        return EmptyState::tr("Show all");
+    case NextStep::AskAgain:
+        return EmptyState::tr("Search again");
+    }
+    return {};
+}
+
+} // namespace
+
+EmptyView emptyView(const Workbench &workbench, const SightingModel &model, const QString &error)
+{
+    const QuerySession &query = workbench.query;
+    if (!query.hasRun()) {
+        if (workbench.session.sources().empty())
+            return {QStringLiteral("film"),
+                    tr("Sightings appear here once there is footage to search."),
+                    {tr("Drop videos on the window, or add them.")},
+                    {NextStep::AddFootage}};
+        return {QStringLiteral("search"),
+                tr("Ask for a class, and every sighting of it appears here."),
+                {tr("A sighting is one object's stay in view.")},
+                {NextStep::Ask}};
+    }
+    const QString classes = classesText(query.asked());
+    if (workbench.sightings.count() > 0) {
+        EmptyView view = hiddenView(workbench, model);
+        if (query.isRunning())
+            view.details << tr("The search goes on.");
+        return view;
+    }
+    if (query.isRunning()) {
+        EmptyView view{QStringLiteral("search"), tr("Searching for %1").arg(classes), {}, {}};
+        view.steps = {NextStep::Cancel};
+        const ProgressReport &report = const_cast<QuerySession &>(query).job().report();
+        view.fraction = report.fraction;
+        if (report.secondsLeft >= 1)
+            view.details << tr("About %1 left").arg(spanText(report.secondsLeft));
+        return view;
+    }
+    if (!error.isEmpty())
+        return {QStringLiteral("error"),
+                tr("The search for %1 ended with an error.").arg(classes),
+                {error, tr("Nothing of the case is lost.")},
+                {NextStep::AskAgain}};
+    EmptyView view{QStringLiteral("search"), tr("No %1 found.").arg(classes), {}, {}};
+    if (query.stats().reuse.empty()) { // Ended before it had searched all.
+        view.sentence = tr("The search for %1 was cancelled before it found one.").arg(classes);
+        view.steps = {NextStep::AskAgain};
+        return view;
+    }
+    view.details = searched(workbench);
+    if (questionJson(askedEverywhere(query.asked())) != questionJson(query.asked()))
+        view.steps.push_back(NextStep::AskEverywhere);
+    if (query.asked().k < kDeepest) {
+        view.steps.push_back(NextStep::LookDeeper);
+        view.details
+            << tr("Look deeper: also where it is only the %1th likeliest class.").arg(kDeepest);
+    }
+    view.steps.push_back(NextStep::Ask);
+    return view;
+}
+
+query::QueryOptions askedEverywhere(query::QueryOptions options)
+{
+    options.videos.clear();
+    options.region.clear();
+    options.time = {};
+    options.minScore = 0;
+    return options;
+}
+
+EmptyState::EmptyState(QWidget *parent)
+    : QWidget(parent), m_icon(new QLabel), m_sentence(new QLabel), m_details(new QLabel),
+      m_bar(new QProgressBar), m_steps(new QHBoxLayout)
+{
+    QFont font = m_sentence->font();
+    font.setPointSizeF(font.pointSizeF() * 1.15);
+    font.setWeight(QFont::DemiBold);
+    m_sentence->setFont(font);
+    for (QLabel *label : {m_sentence, m_details}) {
+        label->setAlignment(Qt::AlignCenter);
+        label->setWordWrap(true);
+    }
+    m_details->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_icon->setAlignment(Qt::AlignCenter);
+    m_bar->setTextVisible(false);
+    m_bar->setFixedWidth(240);
+    m_bar->setRange(0, 1000);
+    m_bar->setAccessibleName(tr("Progress of the search"));
+    m_steps->setSpacing(2 * kGrid);
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(6 * kGrid, 3 * kGrid, 6 * kGrid, 3 * kGrid);
+    column->setSpacing(2 * kGrid);
+    column->addStretch(2);
+    column->addWidget(m_icon);
+    column->addWidget(m_sentence);
+    column->addWidget(m_details);
+    column->addWidget(m_bar, 0, Qt::AlignHCenter);
+    column->addSpacing(kGrid);
+    auto *row = new QHBoxLayout;
+    row->addStretch();
+    row->addLayout(m_steps);
+    row->addStretch();
+    column->addLayout(row);
+    column->addStretch(3);
+}
+
+void EmptyState::show(const EmptyView &view)
+{
+    if (view == m_view)
+        return;
+    const bool sameSteps = view.steps == m_view.steps;
+    m_view = view;
+    paintIcon();
+    m_sentence->setText(view.sentence);
+    m_details->setText(view.details.join(QLatin1Char('\n')));
+    m_details->setVisible(!view.details.isEmpty());
+    m_bar->setVisible(view.fraction >= 0);
+    m_bar->setValue(static_cast<int>(view.fraction * 1000));
+    if (sameSteps)
+        return; // A button that has the focus keeps it.
+    while (QLayoutItem *item = m_steps->takeAt(0)) {
+        item->widget()->deleteLater();
+        delete item;
+    }
+    for (std::size_t i = 0; i < view.steps.size(); ++i) {
+        auto *button = new QPushButton(textOf(view.steps[i]));
+        button->setProperty("primary", i == 0 && view.steps[i] != NextStep::Cancel);
+        connect(button, &QPushButton::clicked, this,
+                [this, step = view.steps[i]] { Q_EMIT chosen(step); });
+        m_steps->addWidget(button);
+    }
+}
+
+void EmptyState::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        paintIcon();
+    QWidget::changeEvent(event);
+}
+
+void EmptyState::paintIcon()
+{
+    m_icon->setPixmap(
+        icon(m_view.icon).pixmap(QSize(32, 32), devicePixelRatioF(), QIcon::Disabled));
+    QPalette muted = palette();
+    muted.setColor(QPalette::WindowText, colours().muted);
+    if (m_details->palette().color(QPalette::WindowText) != colours().muted)
+        m_details->setPalette(muted);
+}
+
+} // namespace refocus::ui
