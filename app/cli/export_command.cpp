@@ -1,9 +1,9 @@
 #include "command.h"
 #include "console.h"
-#include "query/default_pack.h"
 #include "evidence/export.h"
 #include "evidence/sighting_json.h"
 #include "open_case.h"
+#include "query/default_pack.h"
 #include "query_options.h"
 
 #include <nlohmann/json.hpp>
@@ -43,7 +43,10 @@ json toJson(const evidence::ExportResult &result)
     for (const evidence::ExportFailure &failure : result.failures)
         failures.push_back(
             {{"video", failure.video}, {"file", failure.file}, {"error", failure.error}});
-    return {{"clips", clips}, {"failures", failures}, {"warnings", result.warnings}};
+    return {{"clips", clips},
+            {"reports", result.reports},
+            {"failures", failures},
+            {"warnings", result.warnings}};
 }
 
 void print(const evidence::ExportResult &result, std::size_t sightings, const std::string &out)
@@ -57,8 +60,10 @@ void print(const evidence::ExportResult &result, std::size_t sightings, const st
         std::cout << '\n';
     }
     std::cout << result.clips.size() << (result.clips.size() == 1 ? " clip" : " clips") << " of "
-              << sightings << (sightings == 1 ? " sighting" : " sightings")
-              << ", sightings.csv, sightings.json and manifest.json in " << out << std::endl;
+              << sightings << (sightings == 1 ? " sighting" : " sightings");
+    for (const std::string &report : result.reports)
+        std::cout << ", " << report;
+    std::cout << ", sightings.csv, sightings.json and manifest.json in " << out << std::endl;
 }
 
 int run(const Context &context, Arguments &arguments)
@@ -131,6 +136,10 @@ void addExport(CLI::App &app, Context &context)
                      "the pictures asked for")
         ->check(CLI::IsMember({"copy", "exact"}))
         ->capture_default_str();
+    command->add_flag(
+        "--report", arguments->options.report,
+        "also report.html: sightings with pictures, times, decisions and hashes, to be "
+        "read and printed");
     arguments->query->options.decisions = true;
     command->add_flag("--rejected", arguments->query->options.rejected,
                       "also what a person rejected or gave another class; the tables say so");

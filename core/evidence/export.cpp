@@ -5,6 +5,7 @@
 #include "evidence/manifest.h"
 #include "evidence/names.h"
 #include "evidence/out_folder.h"
+#include "evidence/report.h"
 #include "evidence/sighting_table.h"
 #include "evidence/source.h"
 #include "media/clip_writer.h"
@@ -21,13 +22,25 @@ using query::Sighting;
 namespace {
 
 constexpr double kInspectingShare = 0.3; // Of the whole, for the progress.
+constexpr double kWritingShare = 0.8;    // Of a clip; the rest is its hash.
+constexpr double kReportShare = 0.05;    // Of the whole.
 constexpr const char *kManifest = "manifest.json", *kCsv = "sightings.csv",
-                     *kJson = "sightings.json";
+                     *kJson = "sightings.json", *kReport = "report.html", *kPdf = "report.pdf";
 
 std::int64_t unixMicroseconds()
 {
     using namespace std::chrono;
     return duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+std::vector<std::string> reservedNames(const ExportOptions &options)
+{
+    std::vector<std::string> names{kManifest, kCsv, kJson};
+    if (options.report)
+        names.emplace_back(kReport);
+    if (options.makePdf)
+        names.emplace_back(kPdf);
+    return names;
 }
 
 // MP4 plays everywhere; what it cannot hold goes into Matroska, which holds all.
@@ -52,7 +65,7 @@ public:
            const ExportOptions &options, const Progress &progress)
         : m_case(from), m_sightings(sightings), m_options(options), m_progress(progress),
           m_exact(options.mode == ClipMode::Exact || options.burnIn),
-          m_folder(options.outDir, {kManifest, kCsv, kJson})
+          m_folder(options.outDir, reservedNames(options))
     {}
 
     ExportResult run()
@@ -61,20 +74,27 @@ public:
         openSources();
         inspectSources();
         const std::vector<PlannedClip> clips = plan();
-        beginPhase(kInspectingShare, 1, clips.size());
+        const bool reports = m_options.report || m_options.makePdf;
+        beginPhase(kInspectingShare, reports ? 1 - kReportShare : 1, clips.size());
         for (const PlannedClip &clip : clips) {
             make(clip);
             ++m_done;
         }
         writeTables();
-        const std::string manifest = manifestJson({.from = &m_case,
-                                                   .options = &m_options,
-                                                   .sources = &m_sources,
-                                                   .result = &m_result,
-                                                   .tables = m_tables,
-                                                   .sightings = m_sightings.size(),
-                                                   .startedAt = startedAt,
-                                                   .finishedAt = unixMicroseconds()});
+        ManifestInput input{.from = &m_case,
+                            .options = &m_options,
+                            .sources = &m_sources,
+                            .result = &m_result,
+                            .tables = m_tables,
+                            .sightings = m_sightings.size(),
+                            .startedAt = startedAt,
+                            .finishedAt = unixMicroseconds()};
+        if (reports) {
+            beginPhase(1 - kReportShare, 1, 2);
+            writeReports(input);
+            input.tables = m_tables;
+        }
+        const std::string manifest = manifestJson(input);
         store::writeFileAtomically(m_folder.path(kManifest), manifest);
         m_folder.keep();
         return std::move(m_result);
@@ -86,6 +106,8 @@ private:
         std::set<std::string> videos;
         for (const Sighting &sighting : m_sightings)
             videos.insert(sighting.video);
+        for (const ClipSpan &span : m_options.spans)
+            videos.insert(span.video);
         for (const std::string &video : videos) {
             try {
                 m_sources.emplace(video, Source::open(m_case, video));
@@ -101,7 +123,7 @@ private:
         for (auto &[video, source] : m_sources) {
             const std::string path = source.record.path;
             try {
-                source.inspect(step("checking " + fs::path(path).filename().string()));
+                source.inspect(step("checking " + fs::path(path).filename().string(), 0, 1));
                 m_ready.insert(video);
                 if (!source.unchanged())
                     m_result.warnings.push_back(
@@ -134,7 +156,13 @@ private:
             known.push_back(m_sightings[i]);
             places.push_back(i);
         }
-        std::vector<PlannedClip> clips = planClips(known, durations, m_options.plan);
+        std::vector<ClipSpan> spans;
+        for (const ClipSpan &span : m_options.spans)
+            if (m_ready.contains(span.video))
+                spans.push_back(span);
+        std::vector<PlannedClip> clips = m_options.spans.empty()
+                                             ? planClips(known, durations, m_options.plan)
+                                             : planSpans(spans, known, durations);
         for (PlannedClip &clip : clips)
             for (std::size_t &i : clip.sightings)
                 i = places[i];
@@ -155,9 +183,10 @@ private:
         clip.file = m_folder.claim(clipName(source.camera, clip.classes, clip.begin,
                                             m_exact ? ".mp4" : copyExtension(source.codec)));
         try {
-            write(source, clip, step(clip.file));
+            write(source, clip, step(clip.file, 0, kWritingShare));
             clip.sizeBytes = fs::file_size(m_folder.path(clip.file));
-            clip.sha256 = store::sha256OfFile(m_folder.path(clip.file));
+            clip.sha256 =
+                store::sha256OfFile(m_folder.path(clip.file), step(clip.file, kWritingShare, 1));
             m_result.clips.push_back(std::move(clip));
         } catch (const Cancelled &) {
             throw;
@@ -191,21 +220,53 @@ private:
 
     void writeTables()
     {
-        std::vector<std::string> clipOf(m_sightings.size());
+        m_clipOf.resize(m_sightings.size());
         for (const ExportedClip &clip : m_result.clips)
             for (const std::size_t i : clip.sightings)
-                clipOf[i] = clip.file;
+                if (m_clipOf[i].empty()) // Marked spans may overlap.
+                    m_clipOf[i] = clip.file;
         Cameras cameras;
         for (const auto &[video, source] : m_sources)
             cameras[video] = {source.camera, source.wallClock(Timestamp::zero())};
-        writeTable(kCsv, sightingsCsv(m_sightings, clipOf, cameras));
-        writeTable(kJson, sightingsJson(m_sightings, clipOf, cameras));
+        writeTable(kCsv, sightingsCsv(m_sightings, m_clipOf, cameras));
+        writeTable(kJson, sightingsJson(m_sightings, m_clipOf, cameras));
     }
 
     void writeTable(const char *name, const std::string &text)
     {
         store::writeFileAtomically(m_folder.path(name), text);
         m_tables.push_back({name, store::sha256OfFile(m_folder.path(name)), text.size()});
+    }
+
+    void writeReports(const ManifestInput &input)
+    {
+        const std::string html = reportHtml(
+            {.made = &input, .sightings = m_sightings, .clips = m_clipOf}, step(kReport, 0, 1));
+        if (m_options.report)
+            writeReport(kReport,
+                        [&](const fs::path &file) { store::writeFileAtomically(file, html); });
+        ++m_done;
+        const Progress progress = step(kPdf, 0, 1);
+        if (m_options.makePdf)
+            writeReport(kPdf,
+                        [&](const fs::path &file) { m_options.makePdf(html, file, progress); });
+    }
+
+    // A report that cannot be made takes no clip with it.
+    void writeReport(const char *name, const std::function<void(const fs::path &)> &make)
+    {
+        const fs::path file = m_folder.path(name);
+        try {
+            make(file);
+            m_tables.push_back({name, store::sha256OfFile(file), fs::file_size(file)});
+            m_result.reports.emplace_back(name);
+        } catch (const Cancelled &) {
+            throw;
+        } catch (const std::exception &error) {
+            std::error_code ignored;
+            fs::remove(file, ignored);
+            m_result.failures.push_back({{}, name, error.what()});
+        }
     }
 
     // Progress from `begin` to `end` in steps.
@@ -216,14 +277,19 @@ private:
         m_done = 0;
     }
 
-    // The progress of the step at hand; ends the export where it says stop.
-    Progress step(const std::string &what) const
+    // The progress from one share of the step at hand to another; ends the export where it says
+    // stop.
+    Progress step(const std::string &what, double from, double to) const
     {
-        const double begin = m_phaseBegin + m_stepShare * m_done;
-        if (!goOn(m_progress, {begin, what}))
+        // One sum for all, so that the end of a share is not above the begin of the next.
+        const auto at = [first = m_phaseBegin, share = m_stepShare, done = m_done, from,
+                         to](double fraction) {
+            return first + share * (done + (from + (to - from) * fraction));
+        };
+        if (!goOn(m_progress, {at(0), what}))
             throw Cancelled();
-        return [this, begin, what](const ProgressReport &report) {
-            return goOn(m_progress, {begin + m_stepShare * report.fraction, what});
+        return [this, at, what](const ProgressReport &report) {
+            return goOn(m_progress, {at(report.fraction), what});
         };
     }
 
@@ -236,8 +302,9 @@ private:
     std::map<std::string, Source> m_sources;
     std::set<std::string> m_ready; // Videos whose file can be read.
     double m_phaseBegin = 0, m_stepShare = 0;
-    int m_done = 0; // Steps of the phase.
-    std::vector<OutputFile> m_tables;
+    int m_done = 0;                    // Steps of the phase.
+    std::vector<std::string> m_clipOf; // By sighting; empty where there is none.
+    std::vector<OutputFile> m_tables;  // And reports.
     ExportResult m_result;
 };
 

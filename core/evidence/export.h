@@ -1,5 +1,6 @@
-// Takes sightings away: clips, sightings.csv, sightings.json and a manifest with the hashes of what
-// they were made from. EXPORT.md describes the files. Runs on the caller's thread.
+// Takes sightings away: clips, sightings.csv, sightings.json, a report if wanted, and a manifest
+// with the hashes of what they were made from. EXPORT.md describes the files. Runs on the caller's
+// thread.
 #pragma once
 
 #include "base/progress.h"
@@ -7,6 +8,7 @@
 #include "store/case.h"
 
 #include <filesystem>
+#include <functional>
 
 namespace refocus::evidence {
 
@@ -19,13 +21,22 @@ struct ExportOptions
 {
     std::filesystem::path outDir; // Made if it is not there.
     PlanOptions plan;
+    // Where there are any, these are the clips, without pad, instead of one for each sighting; the
+    // sightings given are then those that the tables are to list.
+    std::vector<ClipSpan> spans;
     ClipMode mode = ClipMode::Copy;
     bool burnIn = false;               // Boxes, class, score and time; makes the mode exact.
     std::vector<std::string> classes;  // That were asked for.
     std::string program;               // Name and version: "refocus-cli 0.1.0".
     std::string queryJson = "{}";      // The question's parameters, a JSON object.
     std::string queryStatsJson = "{}"; // What answering took, with the reuse, a JSON object.
-    int threads = 0;                   // Of decoder and encoder; 0: as many as there are cores.
+    bool report = false;               // report.html, see report.h.
+    // Makes report.pdf of the report's HTML where set: core has no typesetter. Throws Error and,
+    // where progress says stop, Cancelled.
+    std::function<void(const std::string &html, const std::filesystem::path &pdf,
+                       const Progress &progress)>
+        makePdf;
+    int threads = 0; // Of decoder and encoder; 0: as many as there are cores.
 };
 
 struct ExportedClip
@@ -51,16 +62,17 @@ struct ExportFailure
 struct ExportResult
 {
     std::vector<ExportedClip> clips;
+    std::vector<std::string> reports;    // "report.html", "report.pdf"; within outDir.
     std::vector<ExportFailure> failures; // What is missing; the manifest lists it too.
     std::vector<std::string> warnings;   // Sentences, as of a source that changed since ingest.
 };
 
-// Clips of the sightings (query::QueryResult). A source that is missing or unreadable, or a clip
-// that cannot be written, is a failure in the result and the rest is still made. A source whose
-// SHA-256 is no longer that of ingest is exported with a warning that the manifest repeats, for a
-// person has to judge what changed.
-// Throws Error where the folder cannot be written or already has a file that would be overwritten,
-// and Cancelled; then the files that this call made are removed again.
+// Clips of the sightings (query::QueryResult) or of the spans. A source that is missing or
+// unreadable, or a clip that cannot be written, is a failure in the result and the rest is still
+// made. A source whose SHA-256 is no longer that of ingest is exported with a warning that the
+// manifest repeats, for a person has to judge what changed. Throws Error where the folder cannot be
+// written or already has a file that would be overwritten, and Cancelled; then the files that this
+// call made are removed again.
 ExportResult exportClips(const store::Case &from, std::span<const query::Sighting> sightings,
                          const ExportOptions &options, const Progress &progress = {});
 

@@ -97,6 +97,11 @@ std::string manifestJson(const ManifestInput &input)
     for (const ExportFailure &failure : input.result->failures)
         failures.push_back(
             {{"video", failure.video}, {"file", failure.file}, {"error", failure.error}});
+    json spans = json::array();
+    for (const ClipSpan &span : options.spans)
+        spans.push_back({{"video", span.video},
+                         {"in_s", toSeconds(span.begin)},
+                         {"out_s", toSeconds(span.end)}});
     json burnIn;
     if (options.burnIn)
         burnIn = {{"interpolated_up_to_s", toSeconds(kLongestDrawnGap)}};
@@ -115,6 +120,7 @@ std::string manifestJson(const ManifestInput &input)
                          {{"mode", exact ? "exact" : "copy"},
                           {"pad_s", toSeconds(options.plan.pad)},
                           {"merge_gap_s", toSeconds(options.plan.mergeGap)},
+                          {"spans", spans},
                           {"burn_in", burnIn}}},
                         {"sighting_count", input.sightings},
                         {"sources", sources},

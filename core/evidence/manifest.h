@@ -22,7 +22,7 @@ struct ManifestInput
     const ExportOptions *options = nullptr;
     const std::map<std::string, Source> *sources = nullptr; // By video id; those that were opened.
     const ExportResult *result = nullptr;
-    std::vector<OutputFile> tables; // sightings.csv, sightings.json
+    std::vector<OutputFile> tables; // sightings.csv, sightings.json, the reports
     std::size_t sightings = 0;
     std::int64_t startedAt = 0, finishedAt = 0; // Unix time, microseconds.
 };

@@ -55,7 +55,9 @@ std::string clipName(std::string_view camera, const std::vector<std::string> &cl
         joined += (joined.empty() ? "" : "+") + safeName(name);
     if (classes.size() > 3)
         joined = std::to_string(classes.size()) + "-classes";
-    return safeName(camera) + '_' + joined + '_' + clockText(time, '-') + std::string(extension);
+    if (!joined.empty())
+        joined += '_';
+    return safeName(camera) + '_' + joined + clockText(time, '-') + std::string(extension);
 }
 
 std::string uniqueName(const std::string &name, std::set<std::string> &taken)

@@ -16,6 +16,7 @@ namespace refocus::evidence {
 std::string safeName(std::string_view text);
 
 // "gate3_truck_00-01-23.480.mp4". Classes are joined by '+', from four on "4-classes".
+// Without any: "gate3_00-01-23.480.mp4".
 std::string clipName(std::string_view camera, const std::vector<std::string> &classes,
                      Timestamp time, std::string_view extension);
 

@@ -9,7 +9,8 @@ namespace refocus::test {
 cv::Rect trackBox(FrameIndex frame) { return {20 + static_cast<int>(frame), 60, 40, 30}; }
 
 store::SourceRecord addVideo(store::Case &into, const TempFolder &folder, const std::string &name,
-                             const std::string &camera)
+                             const std::string &camera,
+                             const std::map<PatchId, std::vector<std::uint8_t>> &thumbnails)
 {
     const std::filesystem::path file = folder / (name + ".mp4");
     ClipOptions clip;
@@ -61,6 +62,8 @@ store::SourceRecord addVideo(store::Case &into, const TempFolder &folder, const 
         {7, 20, 80, frames.entry(20).time, frames.entry(80).time, count, PatchId{30}});
     batch.clusters.push_back({0, 0, count, count, 20, 80});
     batch.pixels.push_back({0, cv::Mat(16, 16, CV_8UC3, cv::Scalar::all(90))});
+    for (const auto &[patch, jpeg] : thumbnails)
+        batch.thumbnails.push_back({patch, jpeg});
     batch.resume = {kFrames, batch.patches.size(), {kFrames, 0, 0, 0, {}}, {}};
     auto writer = store::VideoWriter::start(into.videoFolder(source.id), meta);
     writer.commit(batch);

@@ -5,6 +5,8 @@
 #include "store/case.h"
 #include "support/test_clips.h"
 
+#include <map>
+
 namespace refocus::test {
 
 inline constexpr int kFrames = 100; // 4 s at 25 a second, a keyframe every 12 pictures.
@@ -14,7 +16,8 @@ cv::Rect trackBox(FrameIndex frame);
 
 // Draws NAME.mp4 into the folder and indexes it. The record has the display name `camera`.
 store::SourceRecord addVideo(store::Case &into, const TempFolder &folder, const std::string &name,
-                             const std::string &camera);
+                             const std::string &camera,
+                             const std::map<PatchId, std::vector<std::uint8_t>> &thumbnails = {});
 
 // A sighting of that video's track between two pictures.
 query::Sighting seen(const store::SourceRecord &source, FrameIndex first, FrameIndex last,

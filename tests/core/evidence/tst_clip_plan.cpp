@@ -105,6 +105,37 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(evidence::planClips(sightings, {{"a", 100s}}), Error);
         QVERIFY_EXCEPTION_THROWN(evidence::planClips(sightings, {{"c", 100s}}, {-1s, 1s}), Error);
     }
+
+    void markedStretchesAreClipsAsTheyAre()
+    {
+        const std::vector sightings{seen("a", 1s, 3s), seen("b", 10s, 12s), seen("a", 30s, 31s),
+                                    seen("a", 19s, 20s), seen("a", 5s, 40s)};
+        const std::vector<evidence::ClipSpan> spans{
+            {"a", 20s, 30s}, {"b", 0s, 9s}, {"a", 2s, 200s}, {"a", -5s, 1s}};
+        const Clips expected{{"a", 20s, 30s, {4, 3, 2}}, // By start; ends that touch belong to it.
+                             {"b", 0s, 9s, {}},
+                             {"a", 2s, 100s, {0, 4, 3, 2}}, // Not beyond the video.
+                             {"a", 0s, 1s, {0}}};
+        QCOMPARE(evidence::planSpans(spans, sightings, {{"a", 100s}, {"b", 50s}}), expected);
+    }
+
+    void aStretchThatIsNoneIsRefused_data()
+    {
+        QTest::addColumn<qint64>("begin");
+        QTest::addColumn<qint64>("end");
+        QTest::newRow("ends before it begins") << qint64(5) << qint64(4);
+        QTest::newRow("behind the video") << qint64(100) << qint64(110);
+        QTest::newRow("before the video") << qint64(-9) << qint64(-1);
+    }
+    void aStretchThatIsNoneIsRefused()
+    {
+        QFETCH(qint64, begin);
+        QFETCH(qint64, end);
+        const std::vector<evidence::ClipSpan> spans{
+            {"a", std::chrono::seconds(begin), std::chrono::seconds(end)}};
+        QVERIFY_EXCEPTION_THROWN(evidence::planSpans(spans, {}, {{"a", 100s}}), Error);
+        QVERIFY_EXCEPTION_THROWN(evidence::planSpans(spans, {}, {}), Error);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestClipPlan)

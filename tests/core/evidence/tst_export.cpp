@@ -113,6 +113,27 @@ private Q_SLOTS:
         QCOMPARE(ordinalsIn(chosen.outDir / clip.file), range(24, 45 + after));
     }
 
+    void aMarkedStretchIsAClipWithoutPadOfWhatIsSeenInIt()
+    {
+        auto chosen = options();
+        chosen.mode = evidence::ClipMode::Exact;
+        chosen.spans = {{m_yard.id, 400ms, 800ms}, {m_gate.id, 1200ms, 1600ms}};
+        const std::vector sightings{test::seen(m_gate, 35, 60)};
+        const auto result = evidence::exportClips(*m_case, sightings, chosen);
+        QCOMPARE(result.clips.size(), std::size_t{2});
+        QCOMPARE(result.clips[0].file, std::string("yard_00-00-00.400.mp4"));
+        QVERIFY(result.clips[0].sightings.empty());
+        QCOMPARE(ordinalsIn(chosen.outDir / result.clips[0].file), range(10, 20));
+        QCOMPARE(result.clips[1].file, std::string("Gate-3-north_truck_00-00-01.200.mp4"));
+        QCOMPARE(ordinalsIn(chosen.outDir / result.clips[1].file), range(30, 40));
+        const json list = readJson(chosen.outDir / "sightings.json").at("sightings");
+        QCOMPARE(list[0]["clip"].get<std::string>(), result.clips[1].file);
+        const json manifest = readJson(chosen.outDir / "manifest.json");
+        QCOMPARE(manifest["clip_options"]["spans"][0]["in_s"].get<double>(), 0.4);
+        QCOMPARE(manifest["clip_options"]["spans"][1]["video"].get<std::string>(), m_gate.id);
+        QCOMPARE(manifest["sources"].size(), std::size_t{2});
+    }
+
     void theWholeVideoIsTheLimit()
     {
         auto chosen = options();

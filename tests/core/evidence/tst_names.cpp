@@ -52,6 +52,7 @@ private Q_SLOTS:
                  std::string("gate-3_bus+car_00-00-00.000.mkv"));
         QCOMPARE(clipName("g", {"a", "b", "c", "d"}, 100h, ".mp4"),
                  std::string("g_4-classes_100-00-00.000.mp4"));
+        QCOMPARE(clipName("gate3", {}, 83480ms, ".mp4"), std::string("gate3_00-01-23.480.mp4"));
     }
 
     void namesAreUniqueInAnyCaseOfLetters()
