@@ -46,4 +46,14 @@ void TimeView::reveal(AxisTime time)
         pan(time + margin - m_visible.end);
 }
 
+void TimeView::setSelected(std::optional<AxisRange> range)
+{
+    if (range && range->length() <= 0)
+        range.reset();
+    if (range == m_selected)
+        return;
+    m_selected = range;
+    Q_EMIT selectedChanged();
+}
+
 } // namespace refocus::ui

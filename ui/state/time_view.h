@@ -1,9 +1,12 @@
-// The stretch of the axis that the timeline shows. GUI thread only.
+// The stretch of the axis that the timeline shows, and the one that was selected on it. GUI thread
+// only.
 #pragma once
 
 #include "ui/state/time_axis.h"
 
 #include <QObject>
+
+#include <optional>
 
 namespace refocus::ui {
 
@@ -25,13 +28,19 @@ public:
     void pan(AxisTime by);
     void reveal(AxisTime time); // Moves as little as needed to show it.
 
+    // What the gallery is narrowed to; none: everything. An empty or reversed one is none.
+    const std::optional<AxisRange> &selected() const { return m_selected; }
+    void setSelected(std::optional<AxisRange> range);
+
     static constexpr AxisTime kShortest = 200'000;
 
 Q_SIGNALS:
     void changed();
+    void selectedChanged();
 
 private:
     AxisRange m_whole{0, 60'000'000}, m_visible{0, 60'000'000};
+    std::optional<AxisRange> m_selected;
 };
 
 } // namespace refocus::ui

@@ -1,0 +1,108 @@
+#include "ui/timeline/lane_rows.h"
+
+#include "ui/state/time_text.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <limits>
+
+namespace refocus::ui {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("refocus::ui::lane", text); }
+
+constexpr AxisTime kFar = std::numeric_limits<AxisTime>::max() / 4;
+
+// Nothing of it can be searched, wherever one looks.
+LaneRow waiting(QString name, QString note)
+{
+    LaneRow row;
+    row.name = std::move(name);
+    row.note = std::move(note);
+    row.begin = row.facts.begin = -kFar;
+    row.facts.expected = Timestamp(2 * kFar);
+    return row;
+}
+
+QString noteOf(const IngestItem &item)
+{
+    switch (item.state) {
+    case IngestItem::State::Queued:
+        return tr("queued");
+    case IngestItem::State::Running:
+        return tr("ingesting, %1").arg(percentText(item.status.report.fraction));
+    case IngestItem::State::Paused:
+        return tr("paused");
+    case IngestItem::State::Failed:
+        return tr("not finished");
+    case IngestItem::State::Done:
+        break;
+    }
+    return {};
+}
+
+} // namespace
+
+std::vector<LaneRow> laneRows(const Workbench &workbench)
+{
+    const std::vector<IngestItem> &items = workbench.ingest.items();
+    const auto itemOf = [&](const std::string &path) {
+        const auto found =
+            std::ranges::find_if(items, [&](const IngestItem &item) { return item.path == path; });
+        return found == items.end() ? nullptr : &*found;
+    };
+    const query::QueryOptions &asked = workbench.query.asked();
+    std::vector<LaneRow> rows;
+    for (const SourceInfo &source : workbench.session.sources()) {
+        const IngestItem *item = itemOf(source.record.path);
+        const QString name = QString::fromStdString(source.name());
+        QString note = item ? noteOf(*item) : QString();
+        const bool failed = source.record.state == store::SourceState::Failed;
+        if (note.isEmpty() && failed)
+            note = tr("failed");
+        if (note.isEmpty() && source.offline)
+            note = tr("offline");
+        if (note.isEmpty() && source.record.state == store::SourceState::Unfinished)
+            note = tr("not finished");
+        if (!source.indexed) {
+            rows.push_back(waiting(name, note.isEmpty() ? tr("not ingested yet") : note));
+            rows.back().video = source.id();
+            rows.back().failed = failed;
+            rows.back().offline = source.offline;
+            continue;
+        }
+        const Lane *lane = workbench.session.axis().lane(source.id());
+        LaneRow row{source.id(), name,        note,           true, source.offline,
+                    failed,      lane->begin, lane->duration, {}};
+        row.facts.begin = lane->begin;
+        row.facts.indexed = row.facts.expected = lane->duration;
+        row.facts.gaps = source.coverage.gaps;
+        row.facts.wallClock = workbench.session.axis().isWallClock();
+        if (item && item->state != IngestItem::State::Done && item->status.report.fraction > 0.01 &&
+            source.record.state != store::SourceState::Done)
+            row.facts.expected =
+                std::max(lane->duration,
+                         fromSeconds(toSeconds(lane->duration) / item->status.report.fraction));
+        if (workbench.query.hasRun()) {
+            const bool left = !asked.videos.empty() &&
+                              std::ranges::find(asked.videos, source.id()) == asked.videos.end();
+            row.facts.asked = left ? TimeRange{Timestamp{0}, Timestamp{0}} : asked.time;
+        }
+        rows.push_back(std::move(row));
+    }
+    for (const IngestItem &item : items) {
+        const bool known =
+            std::ranges::any_of(workbench.session.sources(), [&](const SourceInfo &source) {
+                return item.path == source.record.path;
+            });
+        if (known || item.state == IngestItem::State::Done)
+            continue;
+        rows.push_back(waiting(QString::fromStdString(item.path.stem().string()), noteOf(item)));
+        rows.back().failed = item.state == IngestItem::State::Failed;
+    }
+    return rows;
+}
+
+} // namespace refocus::ui

@@ -1,0 +1,42 @@
+// Where a source's lane has nothing to find, and why. Values and pure functions.
+#pragma once
+
+#include "ui/state/time_axis.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace refocus::ui {
+
+enum class Missing {
+    NotRecorded, // On the wall clock, before or after the source.
+    Gap,         // Pictures are missing in the file or could not be decoded.
+    NotIngested, // Recorded, but not indexed yet.
+    NotAsked     // Indexed, but left out of the question.
+};
+
+struct LaneSpan
+{
+    AxisRange range;
+    Missing why = Missing::NotRecorded;
+    friend bool operator==(const LaneSpan &, const LaneSpan &) = default;
+};
+
+struct LaneFacts
+{
+    AxisTime begin = 0;             // Of the first picture.
+    Timestamp indexed{0};           // From there on.
+    Timestamp expected{0};          // Length of the source as far as known; not below `indexed`.
+    std::vector<TimeRange> gaps;    // Of the source's coverage.
+    std::optional<TimeRange> asked; // What the question covered of it; all where there is none.
+    bool wallClock = false;
+};
+
+// In the order in which they are to be drawn; `shown` bounds them.
+std::vector<LaneSpan> missingSpans(const LaneFacts &facts, AxisRange shown);
+// The one at a moment: the last that contains it.
+std::optional<Missing> missingAt(const std::vector<LaneSpan> &spans, AxisTime time);
+QString missingText(Missing why); // "not recorded"
+
+} // namespace refocus::ui
