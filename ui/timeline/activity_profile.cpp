@@ -30,18 +30,17 @@ double ActivityProfile::busiest(double length) const
     double most = 0;
     if (empty() || length <= 0)
         return most;
-    const double step = std::max(length, m_bin); // Within a bin all are alike.
     const double end = m_bin * static_cast<double>(m_sums.size() - 1);
-    for (double begin = 0; begin < end; begin += step)
-        most = std::max(most, within(begin, begin + step));
-    return most * length / step;
+    for (double begin = 0; begin < end; begin += length)
+        most = std::max(most, within(begin, begin + length));
+    return most;
 }
 
 std::vector<Column> ActivityProfile::columns(const TimeScale &scale, AxisTime laneBegin,
                                              int pixels) const
 {
     std::vector<Column> columns;
-    const double length = scale.perPixel() * pixels;
+    const double length = std::max(m_bin, scale.perPixel() * pixels);
     const double most = busiest(length);
     if (most <= 0)
         return columns;
@@ -52,7 +51,7 @@ std::vector<Column> ActivityProfile::columns(const TimeScale &scale, AxisTime la
         const double count = within(at * length, (at + 1) * length);
         if (count > 0)
             columns.push_back({scale.left + (at * length - viewBegin) / scale.perPixel(),
-                               static_cast<double>(pixels),
+                               length / scale.perPixel(),
                                std::min(1.0, std::sqrt(count / most))});
     }
     return columns;

@@ -25,11 +25,13 @@ public:
     bool empty() const { return m_sums.size() < 2; }
     // Patches in a span of the source's time; a bin is taken as even.
     double within(double begin, double end) const;
-    // Of spans of that length, from zero on, the one with the most: how many.
+    // Of spans of that length, one behind the other from zero on, the one with the most: how many.
+    // Requires: length above 0.
     double busiest(double length) const;
 
-    // What to draw, from left to right, without the empty ones. Columns are `pixels` wide and begin
-    // at multiples of their length; their height is the square root of their share of the busiest.
+    // What to draw, from left to right, without the empty ones. Columns are `pixels` wide, or a bin
+    // where that is wider, and begin at multiples of their length; their height is the square root
+    // of their share of the busiest.
     std::vector<Column> columns(const TimeScale &scale, AxisTime laneBegin, int pixels) const;
 
 private:

@@ -99,35 +99,41 @@ void paintBar(QPainter &painter, const Strip &strip, const Band &band, const Cla
     const bool shaped = strip.width >= kShaped && band.height >= 5;
     if (shaped) {
         painter.setRenderHint(QPainter::Antialiasing);
-        painter.fillPath(barPath(box.adjusted(0.5, 0, -0.5, 0), style.shape), fill);
+        const QPainterPath path = barPath(box, style.shape);
+        painter.fillPath(path, fill);
+        painter.strokePath(path, QPen(colours().base, 1)); // Neighbours stay apart.
         painter.setRenderHint(QPainter::Antialiasing, false);
     } else {
         painter.fillRect(
             QRectF(std::round(begin), band.top, std::round(box.width()) - 1, band.height), fill);
     }
     const double inner = std::max(begin, left);
+    double mark = inner + 5;
     if (strip.width >= kLettered && band.height >= 9) {
         QFont font = painter.font();
         font.setPixelSize(std::min(11, band.height - 2));
         font.setBold(true);
         painter.setFont(font);
         painter.setPen(strip.rejected ? colours().text : textOn(style.colour));
-        painter.drawText(QRectF(inner + 5, band.top, 12, band.height), Qt::AlignCenter,
-                         style.letter);
-        if (strip.accepted && strip.width >= kLettered + 14)
-            paintTick(painter, QPointF(inner + 20, band.top + (band.height - 7) / 2.0), 7,
-                      textOn(style.colour));
-    } else if (strip.accepted) {
-        painter.fillRect(QRectF(box.x(), band.bottom() - 2, box.width(), 2), colours().ok);
+        painter.drawText(QRectF(mark, band.top, 12, band.height), Qt::AlignCenter, style.letter);
+        mark += 15;
     }
+    const double size = std::min(7, band.height - 1);
+    if (strip.accepted && size >= 5 && mark + size + 4 <= strip.x + strip.width)
+        paintTick(painter, QPointF(mark, band.top + (band.height - size) / 2), size,
+                  textOn(style.colour));
+    else if (strip.accepted)
+        painter.fillRect(QRectF(box.x(), band.bottom() - 2, box.width(), 2), colours().ok);
     if (strip.rejected)
         painter.fillRect(QRectF(box.x(), band.top + band.height / 2, box.width(), 1),
                          colours().text);
     if (strip.selected) {
         painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(QPen(colours().accent, 2));
         painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(box.adjusted(-1, -1, 1, 1), 3, 3);
+        painter.setPen(QPen(colours().base, 1.5)); // The accent may be the class's colour.
+        painter.drawRoundedRect(box.adjusted(-0.5, -0.5, 0.5, 0.5), 2, 2);
+        painter.setPen(QPen(colours().accent, 2));
+        painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), 4, 4);
         painter.setRenderHint(QPainter::Antialiasing, false);
     }
 }
@@ -207,7 +213,7 @@ void paintRuler(QPainter &painter, const LaneScene &scene, const std::vector<Tic
     painter.setPen(colours().muted);
     const QString clock =
         scene.zone ? datesText(scene.scale.range, *scene.zone)
-                   : QCoreApplication::translate("refocus::ui::lane", "from each source's start");
+                   : QCoreApplication::translate("refocus::ui::lane", "each from zero");
     const QRectF corner(12, 0, kGutter - 16, kRuler - 2);
     painter.drawText(corner, Qt::AlignLeft | Qt::AlignVCenter,
                      QFontMetrics(painter.font())
@@ -292,7 +298,7 @@ void paintLaneName(QPainter &painter, const LaneScene &scene, int lane)
     QString note = row.note;
     const int count = static_cast<int>(scene.index.lane(row.video).bars.size());
     if (note.isEmpty() && count > 0)
-        note = QCoreApplication::translate("refocus::ui::lane", "%n sighting(s)", nullptr, count);
+        note = sightingsText(count);
     const QFont nameFont = painter.font(), noteFont = smallFont(nameFont);
     const QFontMetrics nameMetrics(nameFont), noteMetrics(noteFont);
     const int text = nameMetrics.height() + (note.isEmpty() ? 0 : noteMetrics.height());

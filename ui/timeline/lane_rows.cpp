@@ -45,6 +45,12 @@ QString noteOf(const IngestItem &item)
 
 } // namespace
 
+QString sightingsText(int count)
+{
+    return count == 1 ? tr("1 sighting")
+                      : tr("%1 sightings").arg(countText(static_cast<std::uint64_t>(count)));
+}
+
 std::vector<LaneRow> laneRows(const Workbench &workbench)
 {
     const std::vector<IngestItem> &items = workbench.ingest.items();

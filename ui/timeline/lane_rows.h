@@ -18,6 +18,7 @@ struct LaneRow
     AxisTime end() const { return begin + duration.count(); }
 };
 
+QString sightingsText(int count); // "1 sighting", "1,000 sightings"
 std::vector<LaneRow> laneRows(const Workbench &workbench);
 
 } // namespace refocus::ui

@@ -674,7 +674,7 @@ void LaneView::showCard()
     QStringList lines{row->name};
     const Hit under = hit(at);
     if (under.count > 1)
-        lines << tr("%n sighting(s) here; zoom in to tell them apart", nullptr, under.count);
+        lines << tr("%1 here; zoom in to tell them apart").arg(sightingsText(under.count));
     if (under.id >= 0) {
         const SightingItem &item = m_workbench.sightings.item(under.id);
         QStringList parts{QString::fromStdString(item.className()),
@@ -702,6 +702,9 @@ void LaneView::showCard()
     const SourceInfo *source = m_workbench.session.source(row->video);
     const bool picture =
         inside && source && !source->offline && source->record.state == store::SourceState::Done;
+    if (row->video != m_cardVideo)
+        m_card.forgetPicture();
+    m_cardVideo = row->video;
     m_card.showAt(viewport()->mapToGlobal(QPoint(at.x(), std::min(at.y(), kRuler))), title, lines,
                   picture);
     if (picture)

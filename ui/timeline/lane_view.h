@@ -89,6 +89,7 @@ private:
     std::optional<QPoint> m_hover;
     QTimer m_hoverTimer;
     HoverCard m_card;
+    std::string m_cardVideo; // Whose picture it shows.
     FramePreview m_preview;
 };
 
