@@ -208,9 +208,9 @@ std::filesystem::path FakeEngine::sourcePath(const std::string &video)
     throw Error("/fake.case", "has no video " + video);
 }
 
-media::FrameTable FakeEngine::frameTable(const std::string &video)
+media::FrameTable FakeEngine::frameTable(const std::string &video, const Progress &progress)
 {
-    return media::FrameTable::scan(sourcePath(video));
+    return media::FrameTable::scan(sourcePath(video), progress);
 }
 
 std::vector<store::ReviewedPatch> FakeEngine::reviews()

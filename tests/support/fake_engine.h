@@ -70,7 +70,7 @@ public:
     std::vector<PatchRef> clusterMembers(const PatchRef &patch) override;
     std::vector<std::uint32_t> activity(const std::string &video, Timestamp bin) override;
     std::filesystem::path sourcePath(const std::string &video) override;
-    media::FrameTable frameTable(const std::string &video) override;
+    media::FrameTable frameTable(const std::string &video, const Progress &progress = {}) override;
     std::vector<store::ReviewedPatch> reviews() override;
     void putReview(const PatchRef &patch, const std::optional<store::Review> &review) override;
     std::vector<std::pair<std::string, std::string>> values(const std::string &kind) override;

@@ -180,14 +180,14 @@ public:
         return snapshot(video)->meta().sourcePath;
     }
 
-    media::FrameTable frameTable(const std::string &video) override
+    media::FrameTable frameTable(const std::string &video, const Progress &progress) override
     {
-        const SnapshotPtr from = snapshot(video);
-        if (!from->finished()) // Only a part of it is known so far.
-            return media::FrameTable::scan(sourcePath(video));
         std::vector<media::FrameEntry> entries;
-        for (const store::FrameEntry &entry : from->frames())
-            entries.push_back({entry.pts, entry.time, entry.keyframe, entry.bytePosition});
+        if (std::filesystem::exists(m_case.videoFolder(video)))
+            for (const store::FrameEntry &entry : snapshot(video)->frames())
+                entries.push_back({entry.pts, entry.time, entry.keyframe, entry.bytePosition});
+        if (entries.empty())
+            return media::FrameTable::scan(sourcePath(video), progress);
         return media::FrameTable(std::move(entries));
     }
 

@@ -105,9 +105,11 @@ public:
     // Patches seen in each `bin` of time from the start of the video.
     virtual std::vector<std::uint32_t> activity(const std::string &video, Timestamp bin) = 0;
 
-    // Pictures. The frame table of what has been indexed, else of the whole file.
+    // Pictures. The frame table of what has been indexed, else of the whole file, which takes as long
+    // as decoding it; throws Cancelled if stopped.
     virtual std::filesystem::path sourcePath(const std::string &video) = 0;
-    virtual media::FrameTable frameTable(const std::string &video) = 0;
+    virtual media::FrameTable frameTable(const std::string &video,
+                                         const Progress &progress = {}) = 0;
 
     // Decisions and small values (saved queries "query", markers "bookmark", ...), as in
     // store::Case.
