@@ -1,0 +1,653 @@
+#include "main_window.h"
+
+#include "dock_title.h"
+#include "paths.h"
+#include "ui/case/recent_cases.h"
+#include "ui/case/sources_panel.h"
+#include "ui/case/start_page.h"
+#include "ui/engine/case_engine.h"
+#include "ui/export/export_dialog.h"
+#include "ui/gallery/gallery_panel.h"
+#include "ui/panels/device_label.h"
+#include "ui/panels/jobs_button.h"
+#include "ui/panels/log_panel.h"
+#include "ui/panels/notification_bar.h"
+#include "ui/player/player_panel.h"
+#include "ui/query/query_panel.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/settings/shortcut_sheet.h"
+#include "ui/timeline/status_strip.h"
+#include "ui/timeline/timeline_panel.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace refocus::gui {
+
+namespace fs = std::filesystem;
+using namespace ui;
+
+namespace {
+
+CaseSession::Opener realCases()
+{
+    return [](const fs::path &folder) {
+        const QSettings settings;
+        CaseEngineOptions options;
+        options.inference.device =
+            settings.value(QStringLiteral("engine/device"), QStringLiteral("auto"))
+                .toString()
+                .toStdString();
+        options.inference.precision =
+            settings.value(QStringLiteral("engine/precision"), QStringLiteral("auto"))
+                .toString()
+                .toStdString();
+        options.inference.threads = settings.value(QStringLiteral("engine/threads"), 0).toInt();
+        fs::create_directories(folder.parent_path());
+        return openCase(folder, options);
+    };
+}
+
+QString textOf(const fs::path &path) { return QString::fromStdString(path.string()); }
+
+std::vector<fs::path> pathsOf(const QMimeData &data)
+{
+    std::vector<fs::path> paths;
+    for (const QUrl &url : data.urls())
+        if (url.isLocalFile())
+            paths.emplace_back(url.toLocalFile().toStdString());
+    return paths;
+}
+
+bool isCase(const fs::path &folder)
+{
+    std::error_code ignored;
+    return fs::exists(folder / "case.mdb", ignored);
+}
+
+// Videos of a mixture of files and folders.
+std::vector<fs::path> videosOf(const std::vector<fs::path> &paths)
+{
+    std::vector<fs::path> videos;
+    for (const fs::path &path : paths) {
+        std::error_code ignored;
+        if (fs::is_directory(path, ignored))
+            for (fs::path &file : IngestQueue::videosIn(path))
+                videos.push_back(std::move(file));
+        else
+            videos.push_back(path);
+    }
+    return videos;
+}
+
+} // namespace
+
+Theme chosenTheme()
+{
+    const QString name = QSettings().value(QStringLiteral("theme")).toString();
+    return name == QStringLiteral("dark")    ? Theme::Dark
+           : name == QStringLiteral("light") ? Theme::Light
+                                             : Theme::System;
+}
+
+MainWindow::MainWindow(QWidget *parent) : MainWindow(realCases(), parent) {}
+
+MainWindow::MainWindow(CaseSession::Opener opener, QWidget *parent)
+    : QMainWindow(parent), m_bench(std::move(opener))
+{
+    setWindowTitle(tr("Refocus"));
+    setWindowIcon(icon(QStringLiteral("refocus")));
+    setAcceptDrops(true);
+    m_bench.jobs.watch(&m_demoJob);
+    m_pages = new QStackedWidget;
+    m_start = new StartPage;
+    m_workspace = new QMainWindow;
+    m_workspace->setWindowFlags(Qt::Widget);
+    m_pages->addWidget(m_start);
+    auto *page = new QWidget;
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_workspace);
+    layout->addWidget(new StatusStrip(m_bench));
+    m_pages->addWidget(page);
+    setCentralWidget(m_pages);
+    addDocks();
+    m_notifications = new NotificationBar(this);
+    addCommands();
+    addMenus();
+    connectState();
+    resize(1280, 800);
+    const QSettings settings;
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    m_workspace->restoreState(settings.value(QStringLiteral("window/panels")).toByteArray());
+    showStart();
+}
+
+MainWindow::~MainWindow() = default;
+
+QDockWidget *MainWindow::dock(const QString &name, const QString &title, QWidget *panel)
+{
+    auto *made = new QDockWidget(title, m_workspace);
+    made->setObjectName(name);
+    made->setWidget(panel);
+    made->setTitleBarWidget(new DockTitle(made));
+    return made;
+}
+
+void MainWindow::addDocks()
+{
+    m_workspace->setDockNestingEnabled(true);
+    m_workspace->setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks |
+                                QMainWindow::AnimatedDocks);
+    m_sources = new SourcesPanel(m_bench);
+    m_query = new QueryPanel(m_bench);
+    m_gallery = new GalleryPanel(m_bench, m_model);
+    m_timeline = new TimelinePanel(m_bench);
+    m_player = new PlayerPanel(m_bench);
+    m_sourcesDock = dock(QStringLiteral("sources"), tr("Sources"), m_sources);
+    m_playerDock = dock(QStringLiteral("player"), tr("Player"), m_player);
+    m_galleryDock = dock(QStringLiteral("gallery"), tr("Sightings"), m_gallery);
+    m_queryDock = dock(QStringLiteral("query"), tr("Query"), m_query);
+    m_timelineDock = dock(QStringLiteral("timeline"), tr("Timeline"), m_timeline);
+    m_log = new LogPanel(m_bench);
+    m_logDock = dock(QStringLiteral("log"), tr("Log"), m_log);
+    m_workspace->setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
+    m_workspace->setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+    defaultLayout();
+    m_defaultState = m_workspace->saveState();
+}
+
+void MainWindow::defaultLayout()
+{
+    for (QDockWidget *panel :
+         {m_sourcesDock, m_playerDock, m_galleryDock, m_queryDock, m_timelineDock}) {
+        panel->setFloating(false);
+        panel->show();
+    }
+    m_workspace->addDockWidget(Qt::LeftDockWidgetArea, m_sourcesDock);
+    m_workspace->splitDockWidget(m_sourcesDock, m_playerDock, Qt::Horizontal);
+    m_workspace->splitDockWidget(m_playerDock, m_queryDock, Qt::Horizontal);
+    m_workspace->splitDockWidget(m_playerDock, m_galleryDock, Qt::Vertical);
+    m_workspace->addDockWidget(Qt::BottomDockWidgetArea, m_timelineDock);
+    m_workspace->tabifyDockWidget(m_timelineDock, m_logDock);
+    m_logDock->hide();
+    const int width = std::max(this->width(), 1280), height = std::max(this->height(), 800);
+    m_workspace->resizeDocks({m_sourcesDock, m_playerDock, m_queryDock},
+                             {220, width - 220 - 300, 300}, Qt::Horizontal);
+    m_workspace->resizeDocks({m_playerDock, m_galleryDock}, {height * 11 / 20, height * 9 / 20},
+                             Qt::Vertical);
+    m_workspace->resizeDocks({m_timelineDock}, {height / 5}, Qt::Vertical);
+}
+
+void MainWindow::addCommands()
+{
+    addCaseCommands();
+    addReviewCommands();
+    addPlayerCommands();
+    addViewCommands();
+    for (const Command &command : m_commands.all()) {
+        command.action->setShortcutContext(Qt::WindowShortcut);
+        addAction(command.action);
+    }
+}
+
+void MainWindow::addCaseCommands()
+{
+    const QString group = tr("Case");
+    m_commands.add("case.new", group, tr("&New case…"), keys("Ctrl+N"), [this] { newCase(); });
+    m_commands.add("case.open", group, tr("&Open case…"), keys("Ctrl+O"), [this] { chooseCase(); });
+    m_commands.add("case.demo", group, tr("Open the &demo"), {}, [this] { openDemo(); });
+    m_commands.add("case.addFiles", group, tr("&Add footage…"), keys("Ctrl+I"),
+                   [this] { m_sources->addFiles(); });
+    m_commands.add("case.addFolder", group, tr("Add a &folder…"), keys("Ctrl+Shift+I"),
+                   [this] { m_sources->addFolder(); });
+    m_commands.add("case.close", group, tr("&Close case"), keys("Ctrl+W"), [this] {
+        remember();
+        m_bench.session.close();
+    });
+    m_commands.add("app.quit", group, tr("&Quit"), keys("Ctrl+Q"), [this] { close(); });
+    m_commands.add("export.open", tr("Export"), tr("&Export…"), keys("E"),
+                   [this] { exportSightings(); });
+}
+
+void MainWindow::addReviewCommands()
+{
+    const QString query = tr("Query"), review = tr("Review");
+    m_commands.add("query.class", query, tr("Search for a &class"), keys("/"), [this] {
+        m_queryDock->show();
+        m_query->focusClassSearch();
+    });
+    m_commands.add("query.run", query, tr("&Run"), keys("Ctrl+Return"), [this] { m_query->run(); });
+    m_commands.add("query.cancel", query, tr("Ca&ncel"), {}, [this] { m_query->cancel(); });
+
+    QUndoStack &undo = m_bench.decisions.undoStack();
+    auto *undoAction =
+        m_commands.add("edit.undo", review, tr("&Undo"), keys("Ctrl+Z"), [&undo] { undo.undo(); });
+    auto *redoAction = m_commands.add("edit.redo", review, tr("&Redo"),
+                                      keys("Ctrl+Shift+Z; Ctrl+Y"), [&undo] { undo.redo(); });
+    const auto name = [&undo, undoAction, redoAction] {
+        undoAction->setEnabled(undo.canUndo());
+        redoAction->setEnabled(undo.canRedo());
+        undoAction->setText(undo.canUndo() ? tr("&Undo %1").arg(undo.undoText().toLower())
+                                           : tr("&Undo"));
+        redoAction->setText(undo.canRedo() ? tr("&Redo %1").arg(undo.redoText().toLower())
+                                           : tr("&Redo"));
+    };
+    connect(&undo, &QUndoStack::indexChanged, this, name);
+    name();
+    m_commands.add("review.accept", review, tr("&Accept"), keys("A"),
+                   [this] { m_gallery->acceptSelected(); });
+    m_commands.add("review.reject", review, tr("&Reject"), keys("R"),
+                   [this] { m_gallery->rejectSelected(); });
+    m_commands.add("review.star", review, tr("&Star"), keys("S"),
+                   [this] { m_gallery->starSelected(); });
+    m_commands.add("review.note", review, tr("&Note"), keys("N"),
+                   [this] { m_gallery->editNote(); });
+    for (int digit = 1; digit <= 9; ++digit)
+        m_commands.add(QStringLiteral("review.relabel%1").arg(digit), review,
+                       tr("Relabel as class %1").arg(digit), {QKeySequence(Qt::Key_0 + digit)},
+                       [this, digit] { m_gallery->relabelSelected(digit); });
+    m_commands.add("review.similar", review, tr("&Find similar"), keys("F"),
+                   [this] { m_gallery->findSimilar(); });
+    m_commands.add("review.cluster", review, tr("Show the &cluster"), keys("C"),
+                   [this] { m_gallery->showCluster(); });
+    m_commands.add("review.next", review, tr("Next sighting"), keys("Down"),
+                   [this] { m_gallery->next(); });
+    m_commands.add("review.previous", review, tr("Previous sighting"), keys("Up"),
+                   [this] { m_gallery->previous(); });
+    m_commands.add("review.selectAll", review, tr("Select all sightings"), keys("Ctrl+A"),
+                   [this] { m_gallery->selectAll(); });
+}
+
+void MainWindow::addPlayerCommands()
+{
+    const QString group = tr("Play");
+    m_commands.add("play.toggle", group, tr("&Play or pause"), keys("Space; K"),
+                   [this] { m_player->togglePlay(); });
+    m_commands.add("play.slower", group, tr("Slower, backwards"), keys("J"),
+                   [this] { m_player->shuttle(-1); });
+    m_commands.add("play.faster", group, tr("Faster"), keys("L"), [this] { m_player->shuttle(1); });
+    m_commands.add("play.stepBack", group, tr("One picture back"), keys(",; Left"),
+                   [this] { m_player->step(-1); });
+    m_commands.add("play.step", group, tr("One picture on"), keys(".; Right"),
+                   [this] { m_player->step(1); });
+    m_commands.add("play.secondBack", group, tr("One second back"), keys("Shift+Left"),
+                   [this] { m_player->jumpSeconds(-1); });
+    m_commands.add("play.secondOn", group, tr("One second on"), keys("Shift+Right"),
+                   [this] { m_player->jumpSeconds(1); });
+    m_commands.add("play.in", group, tr("Mark &in"), keys("I"), [this] { m_player->setIn(); });
+    m_commands.add("play.out", group, tr("Mark &out"), keys("O"), [this] { m_player->setOut(); });
+    m_commands.add("play.clearMarks", group, tr("Clear marks"), keys("X"),
+                   [this] { m_player->clearMarks(); });
+    m_commands.add("play.loop", group, tr("&Loop between marks"), keys("Ctrl+L"),
+                   [this] { m_player->toggleLoop(); });
+    m_commands.add("play.goTo", group, tr("&Go to time…"), keys("G"),
+                   [this] { m_player->goToTime(); });
+    m_commands.add("play.boxes", group, tr("Show &boxes"), keys("B"),
+                   [this] { m_player->toggleBoxes(); });
+    m_commands.add("play.fit", group, tr("&Fit the picture"), keys("Z"),
+                   [this] { m_player->zoomFit(); });
+    m_commands.add("play.snapshot", group, tr("&Snapshot"), keys("Ctrl+Shift+S"),
+                   [this] { m_player->snapshot(); });
+}
+
+void MainWindow::addViewCommands()
+{
+    const QString group = tr("View");
+    m_commands.add("view.larger", group, tr("Larger thumbnails"), keys("+; ="),
+                   [this] { m_gallery->zoomIn(); });
+    m_commands.add("view.smaller", group, tr("Smaller thumbnails"), keys("-"),
+                   [this] { m_gallery->zoomOut(); });
+    m_commands.add("view.timelineIn", group, tr("Timeline: nearer"), keys("Ctrl++; Ctrl+="),
+                   [this] { m_timeline->zoomIn(); });
+    m_commands.add("view.timelineOut", group, tr("Timeline: farther"), keys("Ctrl+-"),
+                   [this] { m_timeline->zoomOut(); });
+    m_commands.add("view.timelineAll", group, tr("Timeline: show all"), keys("Ctrl+0"),
+                   [this] { m_timeline->showAll(); });
+    m_commands.add("view.resetLayout", group, tr("&Reset the panels"), {}, [this] {
+        m_workspace->restoreState(m_defaultState);
+        defaultLayout();
+    });
+    auto *full = m_commands.add("view.fullScreen", group, tr("&Full screen"), keys("F11"),
+                                [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
+    full->setCheckable(false);
+    m_commands.add("app.settings", group, tr("&Settings…"), keys("Ctrl+,"),
+                   [this] { showSettings(); });
+    m_commands.add("help.shortcuts", tr("Help"), tr("&Keyboard shortcuts"), keys("?; F1"),
+                   [this] { showShortcuts(); });
+    m_commands.add("help.about", tr("Help"), tr("&About Refocus"), {}, [this] { about(); });
+}
+
+void MainWindow::addMenus()
+{
+    const auto fill = [this](QMenu *menu, std::initializer_list<const char *> ids) {
+        for (const char *id : ids)
+            if (*id)
+                menu->addAction(m_commands.action(QString::fromLatin1(id)));
+            else
+                menu->addSeparator();
+    };
+    fill(menuBar()->addMenu(tr("&Case")),
+         {"case.new", "case.open", "case.demo", "", "case.addFiles", "case.addFolder", "",
+          "case.close", "app.quit"});
+    auto *edit = menuBar()->addMenu(tr("&Edit"));
+    fill(edit, {"edit.undo", "edit.redo", "", "review.accept", "review.reject", "review.star",
+                "review.note"});
+    auto *relabel = edit->addMenu(tr("Re&label"));
+    connect(relabel, &QMenu::aboutToShow, this, [this, relabel] {
+        relabel->clear();
+        int digit = 1;
+        for (const QString &name : m_gallery->relabelNames()) {
+            auto *action = relabel->addAction(
+                digit <= 9 ? QStringLiteral("%1\t%2").arg(name).arg(digit) : name);
+            connect(action, &QAction::triggered, this,
+                    [this, name] { m_gallery->relabelSelected(name); });
+            ++digit;
+        }
+    });
+    fill(edit,
+         {"", "review.similar", "review.cluster", "", "review.selectAll", "", "app.settings"});
+    auto *view = menuBar()->addMenu(tr("&View"));
+    for (QDockWidget *panel :
+         {m_sourcesDock, m_playerDock, m_galleryDock, m_queryDock, m_timelineDock, m_logDock})
+        view->addAction(panel->toggleViewAction());
+    fill(view, {"view.resetLayout", "", "view.larger", "view.smaller", "view.timelineIn",
+                "view.timelineOut", "view.timelineAll", "", "view.fullScreen"});
+    auto *theme = view->addMenu(tr("&Theme"));
+    auto *group = new QActionGroup(theme);
+    for (const auto &[value, text] : {std::pair{Theme::System, tr("As the &desktop")},
+                                      {Theme::Light, tr("&Light")},
+                                      {Theme::Dark, tr("D&ark")}}) {
+        auto *action = theme->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(value == chosenTheme());
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, value = value] { setTheme(value); });
+    }
+    fill(menuBar()->addMenu(tr("&Query")), {"query.class", "query.run", "query.cancel"});
+    fill(menuBar()->addMenu(tr("&Play")),
+         {"play.toggle", "play.slower", "play.faster", "play.stepBack", "play.step",
+          "play.secondBack", "play.secondOn", "", "play.in", "play.out", "play.clearMarks",
+          "play.loop", "", "play.goTo", "play.boxes", "play.fit", "play.snapshot"});
+    fill(menuBar()->addMenu(tr("E&xport")), {"export.open"});
+    fill(menuBar()->addMenu(tr("&Help")), {"help.shortcuts", "help.about"});
+
+    auto *corner = new QWidget;
+    auto *layout = new QHBoxLayout(corner);
+    layout->setContentsMargins(0, 0, 8, 0);
+    layout->setSpacing(12);
+    m_jobs = new JobsButton(m_bench.jobs);
+    m_device = new DeviceLabel(m_bench);
+    layout->addWidget(m_jobs);
+    layout->addWidget(m_device);
+    menuBar()->setCornerWidget(corner);
+}
+
+void MainWindow::connectState()
+{
+    CaseSession &session = m_bench.session;
+    connect(&session, &CaseSession::opened, this, &MainWindow::showCase);
+    connect(&session, &CaseSession::closed, this, &MainWindow::showStart);
+    connect(&session, &CaseSession::openFailed, this, [this](const QString &sentence) {
+        m_waitingVideos.clear();
+        m_start->setBusy({});
+        showStart();
+        m_notifications->error(sentence);
+    });
+    connect(&session, &CaseSession::writeFailed, this, [this](const QString &sentence) {
+        m_notifications->error(tr("Not kept: %1").arg(sentence));
+    });
+    connect(&m_bench.decisions, &Decisions::refused, this,
+            [this](const QString &sentence) { m_notifications->warning(sentence); });
+    connect(&m_bench.ingest, &IngestQueue::failed, this,
+            [this](const QString &sentence) { m_notifications->error(sentence); });
+    connect(&m_bench.ingest, &IngestQueue::ended, this, [this](int row) {
+        const IngestItem &item = m_bench.ingest.items()[static_cast<std::size_t>(row)];
+        if (item.state == IngestItem::State::Failed)
+            m_notifications->error(item.sentence);
+    });
+    connect(&m_demoJob, &Job::finished, this, [this] { open(caseOf({}), {demoVideo()}); });
+    connect(&m_demoJob, &Job::failed, this,
+            [this](const QString &sentence) { m_notifications->error(sentence); });
+    connect(m_start, &StartPage::openCase, this,
+            [this](const QString &folder) { open(folder.toStdString()); });
+    connect(m_start, &StartPage::newCase, this, &MainWindow::newCase);
+    connect(m_start, &StartPage::openDemo, this, &MainWindow::openDemo);
+    connect(m_start, &StartPage::videosDropped, this, [this](const QStringList &names) {
+        std::vector<fs::path> paths;
+        for (const QString &name : names)
+            paths.emplace_back(name.toStdString());
+        open({}, paths);
+    });
+    connect(&m_demoJob, &Job::progressed, this, [this] {
+        m_start->setBusy(tr("Rendering the demo street"), m_demoJob.report().fraction);
+    });
+    connect(&m_demoJob, &Job::ended, this, [this] { m_start->setBusy({}); });
+    connect(&session, &CaseSession::opening, this,
+            [this] { m_start->setBusy(tr("Opening the case")); });
+    connect(&session, &CaseSession::opened, this, [this] { m_start->setBusy({}); });
+    connect(m_sources, &SourcesPanel::said, this, [this](const QString &sentence, bool isError) {
+        isError ? m_notifications->error(sentence) : m_notifications->info(sentence);
+    });
+    connect(m_notifications, &NotificationBar::notified, this, [this](const Notice &notice) {
+        m_log->addMessage(notice.level == Notice::Level::Info      ? LogRow::Kind::Info
+                          : notice.level == Notice::Level::Warning ? LogRow::Kind::Warning
+                                                                   : LogRow::Kind::Error,
+                          notice.sentence);
+    });
+    connect(m_gallery, &GalleryPanel::askRequested, m_query, &QueryPanel::focusClassSearch);
+    connect(m_gallery, &GalleryPanel::addFootageRequested, m_sources, &SourcesPanel::addFiles);
+    connect(m_gallery, &GalleryPanel::exportRequested, this, &MainWindow::exportSightings);
+    connect(m_query, &QueryPanel::regionRequested, m_player, &PlayerPanel::startRegion);
+    connect(m_player, &PlayerPanel::notice, this,
+            [this](const QString &sentence) { m_notifications->info(sentence); });
+    connect(&m_bench.timeView, &TimeView::selectedChanged, this,
+            [this] { m_gallery->setTimeFilter(m_bench.timeView.selected()); });
+}
+
+void MainWindow::open(fs::path folder, const std::vector<fs::path> &videos)
+{
+    if (folder.empty())
+        folder = caseOf(videos);
+    remember();
+    m_waitingVideos = videosOf(videos);
+    m_bench.session.open(folder);
+}
+
+void MainWindow::openDemo()
+{
+    m_waitingDemo = true;
+    std::error_code ignored;
+    if (fs::exists(demoVideo(), ignored))
+        open(caseOf({}), {demoVideo()});
+    else
+        m_demoJob.start(
+            [](const Delivery &delivery) { renderDemo(demoVideo(), delivery.progress()); });
+}
+
+void MainWindow::showStart()
+{
+    m_pages->setCurrentIndex(0);
+    setWindowTitle(tr("Refocus"));
+    for (const Command &command : m_commands.all())
+        if (!command.id.startsWith(QStringLiteral("case.")) &&
+            !command.id.startsWith(QStringLiteral("app.")) &&
+            !command.id.startsWith(QStringLiteral("help.")) &&
+            command.id != QStringLiteral("view.fullScreen"))
+            command.action->setEnabled(false);
+    for (const char *id : {"case.addFiles", "case.addFolder", "case.close"})
+        m_commands.action(QString::fromLatin1(id))->setEnabled(false);
+    m_start->reload();
+}
+
+void MainWindow::showCase()
+{
+    m_pages->setCurrentIndex(1);
+    for (const Command &command : m_commands.all())
+        command.action->setEnabled(true);
+    const bool writable = m_bench.session.writable();
+    for (const char *id : {"case.addFiles", "case.addFolder"})
+        m_commands.action(QString::fromLatin1(id))->setEnabled(writable);
+    const QUndoStack &undo = m_bench.decisions.undoStack();
+    m_commands.action(QStringLiteral("edit.undo"))->setEnabled(undo.canUndo());
+    m_commands.action(QStringLiteral("edit.redo"))->setEnabled(undo.canRedo());
+    const fs::path folder = m_bench.session.engine()->folder();
+    setWindowTitle(tr("%1 – Refocus").arg(textOf(folder.stem())));
+    if (!writable)
+        m_notifications->warning(tr("This case can only be read: nothing new is kept in it."));
+    if (!m_waitingVideos.empty() && writable) {
+        std::vector<fs::path> fresh;
+        for (const fs::path &video : m_waitingVideos)
+            if (std::ranges::none_of(m_bench.session.sources(), [&](const SourceInfo &source) {
+                    return source.record.path == video.string() &&
+                           source.record.state == store::SourceState::Done;
+                }))
+                fresh.push_back(video);
+        m_bench.ingest.add(fresh);
+    }
+    m_waitingVideos.clear();
+    if (std::exchange(m_waitingDemo, false) && m_bench.query.draft().classes.empty()) {
+        query::QueryOptions question = m_bench.query.draft();
+        question.classes = {"car"};
+        m_bench.query.setDraft(question);
+    }
+    if (!m_bench.session.sources().empty() && m_bench.playhead.video().empty() &&
+        m_bench.session.sources().front().indexed)
+        m_bench.playhead.moveTo(m_bench.session.sources().front().id(), Timestamp{0});
+    m_query->focusClassSearch();
+}
+
+void MainWindow::newCase()
+{
+    const QString start = textOf(dataFolder() / "untitled.case");
+    QString name = QFileDialog::getSaveFileName(this, tr("New case"), start, tr("Cases (*.case)"),
+                                                nullptr, QFileDialog::DontConfirmOverwrite);
+    if (name.isEmpty())
+        return;
+    if (!name.endsWith(QStringLiteral(".case")))
+        name += QStringLiteral(".case");
+    const fs::path folder = name.toStdString();
+    std::error_code ignored;
+    if (fs::exists(folder, ignored) && !store::Case::isFree(folder) && !isCase(folder)) {
+        m_notifications->error(
+            tr("%1 is a folder with other files; choose another name for the case.").arg(name));
+        return;
+    }
+    open(folder);
+}
+
+void MainWindow::chooseCase()
+{
+    const QString name =
+        QFileDialog::getExistingDirectory(this, tr("Open a case"), textOf(dataFolder()));
+    if (name.isEmpty())
+        return;
+    const fs::path folder = name.toStdString();
+    if (isCase(folder))
+        open(folder);
+    else
+        m_notifications->error(
+            tr("%1 is not a case: it has no case.mdb. A case is a folder whose name ends in "
+               ".case.")
+                .arg(name));
+}
+
+void MainWindow::exportSightings()
+{
+    const std::set<int> &selected = m_bench.selection.ids();
+    std::vector<int> all;
+    for (int row = 0; row < m_model.rowCount(); ++row)
+        all.push_back(m_model.idAt(row));
+    auto *dialog = new ExportDialog(m_bench, {selected.begin(), selected.end()}, all, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::showSettings()
+{
+    auto *dialog = new SettingsDialog(m_bench, m_commands, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::showShortcuts()
+{
+    auto *sheet = new ShortcutSheet(m_commands, this);
+    sheet->setAttribute(Qt::WA_DeleteOnClose);
+    sheet->show();
+}
+
+void MainWindow::about()
+{
+    const EngineInfo &info = m_bench.session.info();
+    QString text = tr("<h3>Refocus %1</h3><p>Find every sighting of an object class in hours of "
+                      "footage, on your own machine.</p>")
+                       .arg(QApplication::applicationVersion().toHtmlEscaped());
+    if (!info.packName.empty())
+        text +=
+            tr("<p>Model pack %1 (%2)<br>%3 %4, %n thread(s)</p>", nullptr, info.threads)
+                .arg(QString::fromStdString(info.packName).toHtmlEscaped(),
+                     QString::fromStdString(info.packHash.substr(0, 8)),
+                     QString::fromStdString(info.device), QString::fromStdString(info.precision));
+    text += tr("<p>GPL-3.0-or-later. Qt %1, LibTorch, OpenCV, FFmpeg, LMDB.</p>")
+                .arg(QString::fromLatin1(qVersion()));
+    QMessageBox::about(this, tr("About Refocus"), text);
+}
+
+// The case goes to the list of recent ones, with the picture on the screen.
+void MainWindow::remember()
+{
+    if (!m_bench.session.engine())
+        return;
+    RecentCases().remember(m_bench.session.engine()->folder(), m_player->view().grab().toImage());
+}
+
+void MainWindow::setTheme(Theme theme)
+{
+    QSettings().setValue(QStringLiteral("theme"), theme == Theme::Dark ? QStringLiteral("dark")
+                                                  : theme == Theme::Light
+                                                      ? QStringLiteral("light")
+                                                      : QStringLiteral("system"));
+    applyTheme(*qApp, theme);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    remember();
+    QSettings settings;
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/panels"), m_workspace->saveState());
+    // Work that runs is stopped at its last committed batch and goes on when the case is opened.
+    m_bench.session.close();
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    const std::vector<fs::path> paths = pathsOf(*event->mimeData());
+    if (paths.size() == 1 && isCase(paths.front()))
+        open(paths.front());
+    else if (m_bench.session.engine())
+        m_bench.ingest.add(videosOf(paths));
+    else if (!paths.empty())
+        open({}, paths);
+    event->acceptProposedAction();
+}
+
+} // namespace refocus::gui

@@ -1,0 +1,102 @@
+// The window: docks the panels and connects them to the commands. Nothing else.
+#pragma once
+
+#include "ui/models/sighting_model.h"
+#include "ui/state/commands.h"
+#include "ui/state/workbench.h"
+#include "ui/theme/theme.h"
+
+#include <QMainWindow>
+
+#include <filesystem>
+
+class QDockWidget;
+class QStackedWidget;
+
+namespace refocus::ui {
+class DeviceLabel;
+class GalleryPanel;
+class JobsButton;
+class LogPanel;
+class NotificationBar;
+class PlayerPanel;
+class QueryPanel;
+class SourcesPanel;
+class StartPage;
+class TimelinePanel;
+} // namespace refocus::ui
+
+namespace refocus::gui {
+
+ui::Theme chosenTheme(); // In the settings.
+
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    explicit MainWindow(QWidget *parent = nullptr);
+    // For tests: another way to open a case.
+    explicit MainWindow(ui::CaseSession::Opener opener, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    // An empty folder: one in the user's data that belongs to these videos, as packaging/run has
+    // it.
+    void open(std::filesystem::path folder, const std::vector<std::filesystem::path> &videos = {});
+    void openDemo(); // Renders it first where it is not there.
+
+    ui::Workbench &workbench() { return m_bench; }
+    ui::Commands &commands() { return m_commands; }
+    ui::SightingModel &sightingModel() { return m_model; }
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    QDockWidget *dock(const QString &name, const QString &title, QWidget *panel);
+    void addDocks();
+    void defaultLayout();
+    void addCommands();
+    void addCaseCommands();
+    void addReviewCommands();
+    void addPlayerCommands();
+    void addViewCommands();
+    void addMenus();
+    void connectState();
+    void showStart();
+    void showCase();
+    void newCase();
+    void chooseCase();
+    void exportSightings();
+    void showSettings();
+    void showShortcuts();
+    void about();
+    void remember();
+    void setTheme(ui::Theme theme);
+
+    ui::Workbench m_bench;
+    ui::SightingModel m_model{m_bench};
+    ui::Commands m_commands;
+    ui::Job m_demoJob{tr("Rendering the demo")};
+    std::vector<std::filesystem::path> m_waitingVideos; // For the case that is being opened.
+    bool m_waitingDemo = false;
+    QStackedWidget *m_pages = nullptr;
+    QMainWindow *m_workspace = nullptr; // The page with the panels.
+    ui::StartPage *m_start = nullptr;
+    ui::SourcesPanel *m_sources = nullptr;
+    ui::QueryPanel *m_query = nullptr;
+    ui::GalleryPanel *m_gallery = nullptr;
+    ui::TimelinePanel *m_timeline = nullptr;
+    ui::PlayerPanel *m_player = nullptr;
+    ui::JobsButton *m_jobs = nullptr;
+    ui::NotificationBar *m_notifications = nullptr;
+    ui::DeviceLabel *m_device = nullptr;
+    QDockWidget *m_sourcesDock = nullptr, *m_queryDock = nullptr, *m_galleryDock = nullptr,
+                *m_timelineDock = nullptr, *m_playerDock = nullptr, *m_logDock = nullptr;
+    ui::LogPanel *m_log = nullptr;
+    QByteArray m_defaultState;
+};
+
+} // namespace refocus::gui
