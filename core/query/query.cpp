@@ -37,6 +37,7 @@ struct Video
 {
     std::string id, path;
     store::VideoSnapshot snapshot;
+    const std::vector<TimeRange> *spans = nullptr; // Where the question names stretches of it.
 };
 
 // A cluster to be verified, with the classes for which it is a candidate.
@@ -112,7 +113,9 @@ private:
                     m_pack.hash().substr(0, 8) +
                     "); name that pack with --model, or ingest the video into another case");
             m_result.stats.patches += snapshot.counts().patches;
-            m_videos.push_back({id, meta.sourcePath, std::move(snapshot)});
+            const auto spans = m_options.spans.find(id);
+            m_videos.push_back({id, meta.sourcePath, std::move(snapshot),
+                                spans == m_options.spans.end() ? nullptr : &spans->second});
         }
     }
 
@@ -133,16 +136,25 @@ private:
         });
     }
 
-    bool covers(const store::PatchRecord &patch) const
+    bool covers(const Video &video, const store::PatchRecord &patch) const
     {
         if (!m_options.time.contains(patch.time))
+            return false;
+        const auto holds = [&](const TimeRange &span) { return span.contains(patch.time); };
+        if (video.spans && std::ranges::none_of(*video.spans, holds))
+            return false;
+        if (std::max(patch.box.width, patch.box.height) < m_options.minSide)
             return false;
         const cv::Point2d centre(patch.box.x + patch.box.width / 2.0,
                                  patch.box.y + patch.box.height / 2.0);
         return m_options.region.empty() || inside(m_options.region, centre);
     }
 
-    bool coversAll() const { return m_options.region.empty() && m_options.time == TimeRange{}; }
+    bool coversAll(const Video &video) const
+    {
+        return m_options.region.empty() && m_options.time == TimeRange{} && !video.spans &&
+               m_options.minSide <= 0;
+    }
 
     std::vector<Task> candidates() const
     {
@@ -160,17 +172,17 @@ private:
                 }
             }
             for (auto &[id, task] : found)
-                if (coversAll() || coversMemberOf(v, id))
+                if (coversAll(m_videos[v]) || coversMemberOf(m_videos[v], id))
                     tasks.push_back(std::move(task));
         }
         return tasks;
     }
 
-    bool coversMemberOf(std::size_t video, ClusterId cluster) const
+    bool coversMemberOf(const Video &video, ClusterId cluster) const
     {
-        const store::VideoSnapshot &snapshot = m_videos[video].snapshot;
-        const auto records = snapshot.patches(snapshot.members(cluster));
-        return std::ranges::any_of(records, [&](const auto &patch) { return covers(patch); });
+        const auto records = video.snapshot.patches(video.snapshot.members(cluster));
+        return std::ranges::any_of(records,
+                                   [&](const auto &patch) { return covers(video, patch); });
     }
 
     void verify(const std::vector<Task> &tasks)
@@ -181,7 +193,7 @@ private:
             const double left = share > 0 ? msSince(m_begin) / 1000 / share * (1 - share) : -1;
             m_report = {share,
                         std::to_string(begin) + " of " + std::to_string(tasks.size()) +
-                            " clusters verified",
+                            " patches verified",
                         left};
             if (!goOn(m_progress, m_report))
                 throw Cancelled();
@@ -236,7 +248,7 @@ private:
                 continue;
             const store::VideoSnapshot &snapshot = m_videos[video].snapshot;
             for (auto &patch : snapshot.patches(snapshot.members(task.candidate.cluster))) {
-                if (!covers(patch))
+                if (!covers(m_videos[video], patch))
                     continue;
                 const Key key{video, c, patch.track};
                 TrackHits &track = trackHits(key);
@@ -251,9 +263,9 @@ private:
         const auto [position, isNew] = m_tracks.try_emplace(key);
         TrackHits &hits = position->second;
         if (isNew) {
-            const store::VideoSnapshot &snapshot = m_videos[std::get<0>(key)].snapshot;
-            auto patches = snapshot.patches(snapshot.patchesOfTrack(std::get<2>(key)));
-            std::erase_if(patches, [&](const auto &patch) { return !covers(patch); });
+            const Video &video = m_videos[std::get<0>(key)];
+            auto patches = video.snapshot.patches(video.snapshot.patchesOfTrack(std::get<2>(key)));
+            std::erase_if(patches, [&](const auto &patch) { return !covers(video, patch); });
             hits.stay = stayOf(patches); // Not empty: the hit at hand is among them.
         }
         return hits;
@@ -322,7 +334,7 @@ private:
         for (const auto &[place, decisions] : m_decisions) {
             const Video &video = m_videos[place.first];
             auto patches = video.snapshot.patches(video.snapshot.patchesOfTrack(place.second));
-            std::erase_if(patches, [&](const auto &patch) { return !covers(patch); });
+            std::erase_if(patches, [&](const auto &patch) { return !covers(video, patch); });
             auto sighting = labelledSighting(decisions, patches);
             if (!sighting || std::ranges::find(m_options.classes, sighting->className) ==
                                  m_options.classes.end())

@@ -35,8 +35,12 @@ struct QueryOptions
     std::vector<std::string> classes;
     std::vector<std::string> videos; // Ids; empty means all.
     Reuse reuse;
-    TimeRange time;                // From the start of each video.
+    TimeRange time; // From the start of each video.
+    // By video: only these stretches of it, within `time`; a video that is not named is searched
+    // whole, one without stretches not at all. For times that differ by video, as on a clock.
+    std::map<std::string, std::vector<TimeRange>> spans;
     std::vector<cv::Point> region; // The centre of a box must lie inside; empty means everywhere.
+    int minSide = 0;               // Of a box in pixels, on its longer side.
     int k = 4;                     // A cluster is a candidate if the class is among the first k.
     float minScore = 0;            // Of a patch's verdict, besides being its likeliest class.
     std::size_t limit = 0;         // Of sightings, the best by score; 0 means all.

@@ -110,6 +110,10 @@ query::QueryResult FakeEngine::query(const query::QueryOptions &options, const q
                                      const Progress &progress)
 {
     ++queries;
+    {
+        const std::lock_guard lock(m_mutex);
+        asked.push_back(options);
+    }
     if (!queryError.empty())
         throw Error(queryError);
     query::QueryResult result;
@@ -117,8 +121,10 @@ query::QueryResult FakeEngine::query(const query::QueryOptions &options, const q
         if (std::ranges::find(options.classes, sighting.className) != options.classes.end())
             result.sightings.push_back(sighting);
     for (std::size_t i = 0; i < result.sightings.size(); i += batch) {
-        if (!goOn(progress,
-                  {static_cast<double>(i) / static_cast<double>(result.sightings.size()), "", 1}))
+        if (!goOn(progress, {static_cast<double>(i) / static_cast<double>(result.sightings.size()),
+                             std::to_string(i) + " of " + std::to_string(result.sightings.size()) +
+                                 " patches verified",
+                             1}))
             throw Cancelled();
         if (sink)
             sink(std::span(result.sightings)
@@ -129,6 +135,8 @@ query::QueryResult FakeEngine::query(const query::QueryOptions &options, const q
     result.stats.candidates = result.stats.verified = result.sightings.size();
     result.stats.reuse = "none";
     result.stats.msTotal = 10;
+    if (queryStats)
+        result.stats = *queryStats;
     return result;
 }
 

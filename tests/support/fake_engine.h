@@ -35,13 +35,15 @@ public:
     bool canWrite = true;
     std::chrono::milliseconds batchDelay{0}; // Between batches of an answer.
     std::size_t batch = 50;
-    std::string queryError, exportError; // Thrown where not empty.
+    std::string queryError, exportError;         // Thrown where not empty.
+    std::optional<query::QueryStats> queryStats; // Of an answer, instead of what is counted.
     std::chrono::milliseconds ingestTime{0};
     std::string ingestError;
     std::vector<query::SimilarPatch> similarPatches;
 
     // What was done.
     std::atomic<int> queries = 0, thumbnails = 0;
+    std::vector<query::QueryOptions> asked;
     std::vector<std::filesystem::path> ingested;
     std::vector<evidence::ExportOptions> exports;
     std::map<std::string, store::Review> reviewMap; // By "video:patch".

@@ -34,6 +34,12 @@ void QuerySession::setDraft(query::QueryOptions draft)
     Q_EMIT draftChanged();
 }
 
+void QuerySession::setWhen(const When &when)
+{
+    m_when = when;
+    Q_EMIT draftChanged();
+}
+
 void QuerySession::run()
 {
     const EnginePtr engine = m_session.engine();
@@ -41,15 +47,20 @@ void QuerySession::run()
         return;
     query::QueryOptions options = m_draft;
     options.decisions = options.rejected = true;
+    if (!m_when.isWhole())
+        options.spans = spansOf(m_when, m_session.sources());
     m_asked = options;
+    m_askedWhen = m_when;
     m_hasRun = true;
     m_stats = {};
     m_msFirst = 0;
     m_sightings.clear();
     QElapsedTimer clock;
     clock.start();
-    m_job.start(tr("Searching for %1").arg(questionText(options)), [this, engine, options, clock](
-                                                                       const Delivery &delivery) {
+    const TimeAxis &axis = m_session.axis();
+    const std::string zone = axis.lanes().empty() ? std::string() : axis.lanes().front().timeZone;
+    const QString title = tr("Searching for %1").arg(questionText(options, m_when, zone));
+    m_job.start(title, [this, engine, options, clock](const Delivery &delivery) {
         const auto sink = [&](std::span<const query::Sighting> found) {
             delivery.post(
                 [this, clock, found = std::vector<query::Sighting>(found.begin(), found.end())] {
@@ -76,10 +87,12 @@ void QuerySession::reset()
     m_stats = {};
     m_sightings.clear();
     m_sightings.setReviews({});
+    m_when = {};
     setDraft({});
 }
 
-QString questionText(const query::QueryOptions &options)
+QString questionText(const query::QueryOptions &options, const When &when,
+                     const std::string &timeZone)
 {
     QStringList classes;
     for (const std::string &name : options.classes)
@@ -90,6 +103,8 @@ QString questionText(const query::QueryOptions &options)
                     ? QObject::tr(", from %1").arg(shortTimeText(options.time.begin))
                     : QObject::tr(", %1 to %2")
                           .arg(shortTimeText(options.time.begin), shortTimeText(options.time.end));
+    if (!when.isWhole())
+        text += QStringLiteral(", ") + whenText(when, timeZone);
     if (!options.region.empty())
         text += QObject::tr(", in a region");
     if (!options.videos.empty())
@@ -97,7 +112,7 @@ QString questionText(const query::QueryOptions &options)
     return text;
 }
 
-std::string questionJson(const query::QueryOptions &options)
+std::string questionJson(const query::QueryOptions &options, const When &when)
 {
     json region = json::array();
     for (const cv::Point &corner : options.region)
@@ -115,6 +130,14 @@ std::string questionJson(const query::QueryOptions &options)
         question["from_s"] = toSeconds(options.time.begin);
     if (options.time.end != Timestamp::max())
         question["to_s"] = toSeconds(options.time.end);
+    if (options.minSide > 0)
+        question["min_side"] = options.minSide;
+    if (when.from)
+        question["clock_from_us"] = *when.from;
+    if (when.to)
+        question["clock_to_us"] = *when.to;
+    if (when.daily)
+        question["daily_s"] = {when.dayFrom, when.dayTo};
     return question.dump();
 }
 
@@ -129,12 +152,33 @@ query::QueryOptions questionFromJson(const std::string &text)
             options.region.emplace_back(corner.at(0).get<int>(), corner.at(1).get<int>());
         options.k = question.value("k", options.k);
         options.minScore = question.value("min_score", options.minScore);
+        options.minSide = question.value("min_side", options.minSide);
         options.reuse = query::Reuse::parse(question.value("reuse", "auto"));
         if (question.contains("from_s"))
             options.time.begin = fromSeconds(question["from_s"].get<double>());
         if (question.contains("to_s"))
             options.time.end = fromSeconds(question["to_s"].get<double>());
         return options;
+    } catch (const json::exception &) {
+        throw Error("a saved query of the case cannot be read; it was left out");
+    }
+}
+
+When whenFromJson(const std::string &text)
+{
+    const json question = json::parse(text, nullptr, false);
+    try {
+        When when;
+        if (question.contains("clock_from_us"))
+            when.from = question["clock_from_us"].get<std::int64_t>();
+        if (question.contains("clock_to_us"))
+            when.to = question["clock_to_us"].get<std::int64_t>();
+        if (question.contains("daily_s")) {
+            when.daily = true;
+            when.dayFrom = question["daily_s"].at(0).get<int>();
+            when.dayTo = question["daily_s"].at(1).get<int>();
+        }
+        return when;
     } catch (const json::exception &) {
         throw Error("a saved query of the case cannot be read; it was left out");
     }

@@ -131,6 +131,42 @@ private Q_SLOTS:
         QVERIFY(nothing.sightings.empty());
     }
 
+    void spansBoundOneVideoAndOverlapWithItsTime()
+    {
+        auto options = everything();
+        const auto whole = engine().run(*m_case, options);
+        options.spans[m_video] = {{fromSeconds(0), fromSeconds(1)},
+                                  {fromSeconds(4), fromSeconds(6)}};
+        const auto stretches = engine().run(*m_case, options);
+        options.time = {fromSeconds(0), fromSeconds(1)}; // Nothing moves yet.
+        QCOMPARE(engine().run(*m_case, options).stats.candidates, 0U);
+        options.spans.clear();
+        options.time = {fromSeconds(4), fromSeconds(6)};
+        QCOMPARE(text(stretches.sightings), text(engine().run(*m_case, options).sightings));
+        QVERIFY(!stretches.sightings.empty());
+
+        options.time = {};
+        options.spans = {{m_video, {}}};
+        QCOMPARE(engine().run(*m_case, options).stats.candidates, 0U);
+        options.spans = {{"another", {}}}; // Says nothing about this one.
+        QCOMPARE(text(engine().run(*m_case, options).sightings), text(whole.sightings));
+    }
+
+    void smallBoxesAreLeftOut()
+    {
+        auto options = everything();
+        int largest = 0;
+        for (const Sighting &sighting : engine().run(*m_case, options).sightings)
+            largest = std::max({largest, sighting.best.box.width, sighting.best.box.height});
+        options.minSide = largest;
+        const auto large = engine().run(*m_case, options);
+        QVERIFY(!large.sightings.empty());
+        for (const Sighting &sighting : large.sightings)
+            QVERIFY(std::max(sighting.best.box.width, sighting.best.box.height) >= largest);
+        options.minSide = 10'000;
+        QCOMPARE(engine().run(*m_case, options).stats.candidates, 0U);
+    }
+
     void aRegionBoundsWhatIsSearched()
     {
         auto options = everything();

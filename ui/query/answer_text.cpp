@@ -1,0 +1,63 @@
+#include "ui/query/answer_text.h"
+
+#include "ui/state/time_text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QRegularExpression>
+
+namespace refocus::ui {
+
+namespace {
+
+QString tr(const char *text, int n = -1)
+{
+    return QCoreApplication::translate("refocus::ui::answer", text, nullptr, n);
+}
+
+} // namespace
+
+QString secondsText(double ms)
+{
+    if (ms < 10)
+        return tr("less than 0.01 s");
+    return ms < 10'000 ? tr("%1 s").arg(QLocale().toString(ms / 1000, 'f', 2))
+                       : spanText(ms / 1000);
+}
+
+QString progressText(const ProgressReport &report)
+{
+    // Core says "31 of 2140 patches verified"; the numbers are written as the desktop writes them.
+    static const QRegularExpression kCount(QStringLiteral("^(\\d+) of (\\d+) patches verified$"));
+    QString text = QString::fromStdString(report.what);
+    if (const auto match = kCount.match(text); match.hasMatch())
+        text = tr("%1 of %2 patches verified")
+                   .arg(countText(match.captured(1).toULongLong()),
+                        countText(match.captured(2).toULongLong()));
+    if (text.isEmpty())
+        text = tr("looking for candidates");
+    if (report.secondsLeft >= 0)
+        text += tr(" · about %1 left").arg(spanText(report.secondsLeft));
+    return text;
+}
+
+QString foundText(int sightings)
+{
+    return QString(tr("%n sighting(s)", sightings))
+        .replace(QString::number(sightings), countText(static_cast<std::uint64_t>(sightings)));
+}
+
+QString figuresText(const query::QueryStats &stats, double msFirst)
+{
+    QStringList parts;
+    if (msFirst > 0)
+        parts << tr("first after %1").arg(secondsText(msFirst));
+    parts << secondsText(stats.msTotal);
+    QString patches = tr("%1 verified").arg(countText(stats.verified));
+    if (stats.cached > 0)
+        patches += tr(", %1 kept from before").arg(countText(stats.cached));
+    parts << patches;
+    return parts.join(QStringLiteral(" · "));
+}
+
+} // namespace refocus::ui

@@ -1,0 +1,175 @@
+#include "ui/query/answer_view.h"
+
+#include "ui/query/answer_text.h"
+#include "ui/query/note.h"
+#include "ui/state/time_text.h"
+#include "ui/theme/theme.h"
+
+#include <QProgressBar>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace refocus::ui {
+
+namespace {
+
+using Tone = Note::Tone;
+
+} // namespace
+
+AnswerView::AnswerView(QWidget *parent)
+    : QWidget(parent), m_column(new QVBoxLayout(this)), m_title(new Note(Tone::Plain)),
+      m_figures(new Note), m_searched(new Note), m_missed(new Note(Tone::Warning)),
+      m_details(new Note), m_bar(new QProgressBar), m_more(new QToolButton), m_actions(new QWidget)
+{
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(kGrid);
+    m_bar->setTextVisible(false);
+    m_bar->setRange(0, 1000);
+    m_bar->setAccessibleName(tr("Share of the patches that is verified"));
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    bold.setPointSizeF(bold.pointSizeF() * 1.15);
+    m_title->setFont(bold);
+    m_more->setText(tr("Details"));
+    m_more->setCheckable(true);
+    m_more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_more->setIconSize({12, 12});
+    m_more->setIcon(icon(QStringLiteral("chevron-right")));
+    connect(m_more, &QToolButton::toggled, this, [this](bool open) {
+        m_more->setIcon(
+            icon(open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right")));
+        m_details->setVisible(open);
+    });
+    m_details->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    for (QWidget *widget :
+         std::initializer_list<QWidget *>{m_bar, m_title, m_figures, m_searched, m_missed})
+        m_column->addWidget(widget);
+    m_column->addWidget(m_more, 0, Qt::AlignLeft);
+    m_column->addWidget(m_details);
+    m_column->addWidget(m_actions);
+    clear();
+}
+
+void AnswerView::clear()
+{
+    for (Note *note : {m_title, m_figures, m_searched, m_missed})
+        note->show({}, Tone::Muted);
+    m_bar->hide();
+    m_more->hide();
+    m_details->setText({});
+    m_details->hide();
+    auto *fresh = new QWidget;
+    auto *column = new QVBoxLayout(fresh);
+    column->setContentsMargins(0, kGrid, 0, 0);
+    column->setSpacing(kGrid);
+    delete m_column->replaceWidget(m_actions, fresh);
+    m_actions->hide();
+    m_actions->deleteLater(); // One of its buttons may be what led here.
+    m_actions = fresh;
+    m_actions->hide();
+}
+
+void AnswerView::setDetails(const QStringList &lines)
+{
+    m_details->setText(lines.join(QLatin1Char('\n')));
+    m_more->setVisible(!lines.isEmpty());
+    m_details->setVisible(!lines.isEmpty() && m_more->isChecked());
+}
+
+void AnswerView::showHint(const QString &text)
+{
+    clear();
+    m_figures->show(text, Tone::Muted);
+}
+
+void AnswerView::showRunning(const ProgressReport &report, int sightings)
+{
+    if (m_bar->isHidden())
+        clear();
+    m_bar->show();
+    m_bar->setValue(static_cast<int>(report.fraction * 1000));
+    m_title->show(sightings > 0 ? tr("%1 so far").arg(foundText(sightings)) : tr("Searching…"),
+                  Tone::Plain);
+    m_figures->show(progressText(report), Tone::Muted);
+}
+
+void AnswerView::showAnswer(const Answer &answer)
+{
+    clear();
+    const bool nothing = answer.sightings == 0;
+    m_title->show(nothing ? tr("Nothing found") : foundText(answer.sightings), Tone::Plain);
+    m_figures->show(nothing ? tr("for %1").arg(answer.question)
+                            : figuresText(answer.stats, answer.msFirst),
+                    Tone::Muted);
+    QString searched = searchedText(answer.searched);
+    if (nothing)
+        searched += tr(": %1").arg(
+            answer.stats.candidates > 0
+                ? tr("%1 of %2 patches could be it, none was")
+                      .arg(countText(answer.stats.candidates), countText(answer.stats.patches))
+                : tr("none of %1 patches could be it").arg(countText(answer.stats.patches)));
+    m_searched->show(searched, Tone::Muted);
+    m_missed->show(missedText(answer.searched), Tone::Warning);
+    QStringList details = answer.searched.notes;
+    if (nothing)
+        details.prepend(figuresText(answer.stats, answer.msFirst));
+    details << answer.more;
+    setDetails(details);
+    if (!nothing || answer.suggestions.empty())
+        return;
+    auto *column = qobject_cast<QVBoxLayout *>(m_actions->layout());
+    auto *word = new Note(Tone::Muted);
+    word->setText(tr("Try"));
+    column->addWidget(word);
+    for (const Suggestion &suggestion : answer.suggestions) {
+        auto *button = new QPushButton(suggestion.text);
+        button->setMinimumWidth(40);
+        button->setToolTip(suggestion.text);
+        connect(button, &QPushButton::clicked, this,
+                [this, suggestion] { Q_EMIT suggested(suggestion); });
+        column->addWidget(button);
+    }
+    m_actions->show();
+}
+
+void AnswerView::showCancelled(int sightings, bool kept)
+{
+    clear();
+    m_title->show(tr("Stopped"), Tone::Plain);
+    QStringList lines;
+    if (sightings > 0)
+        lines << tr("%1 until then, which stay.").arg(foundText(sightings));
+    if (kept)
+        lines << tr("What was verified is kept: the next run goes on from there.");
+    m_figures->show(lines.join(QLatin1Char(' ')), Tone::Muted);
+}
+
+void AnswerView::showError(const QString &sentence, bool kept)
+{
+    clear();
+    m_title->show(tr("The question could not be answered"), Tone::Danger);
+    m_figures->show(sentence, Tone::Plain);
+    m_searched->show(
+        kept ? tr("Footage, index and decisions are as they were. What was verified until "
+                  "then is kept.")
+             : tr("Footage, index and decisions are as they were."),
+        Tone::Muted);
+    auto *column = qobject_cast<QVBoxLayout *>(m_actions->layout());
+    auto *retry = new QPushButton(tr("Ask again"));
+    connect(retry, &QPushButton::clicked, this, &AnswerView::retryRequested);
+    column->addWidget(retry);
+    m_actions->show();
+}
+
+QString AnswerView::text() const
+{
+    QStringList lines;
+    for (const Note *note : {m_title, m_figures, m_searched, m_missed, m_details})
+        if (!note->isHidden())
+            lines << note->text();
+    return lines.join(QLatin1Char('\n'));
+}
+
+} // namespace refocus::ui

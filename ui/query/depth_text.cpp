@@ -1,0 +1,88 @@
+#include "ui/query/depth_text.h"
+
+#include "ui/state/time_text.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace refocus::ui {
+
+namespace {
+
+using Kind = query::Reuse::Kind;
+
+QString tr(const char *text) { return QCoreApplication::translate("refocus::ui::depth", text); }
+
+} // namespace
+
+QString depthLabel(const DepthInfo &depth)
+{
+    const nn::Splice &splice = depth.reuse.splice;
+    if (depth.reuse.kind == Kind::None)
+        return tr("none");
+    if (depth.reuse.kind == Kind::Auto)
+        return tr("auto");
+    return splice.from == splice.to ? QString::number(splice.from)
+                                    : QStringLiteral("%1→%2").arg(splice.from).arg(splice.to);
+}
+
+QString depthName(const DepthInfo &depth)
+{
+    const nn::Splice &splice = depth.reuse.splice;
+    if (depth.reuse.kind == Kind::None)
+        return tr("no reuse, from pixels");
+    if (depth.reuse.kind == Kind::Auto)
+        return tr("the deepest that costs no accuracy");
+    return tr("%1 blocks, splice %1→%2").arg(splice.from).arg(splice.to);
+}
+
+QString depthShape(const DepthInfo &depth)
+{
+    QString text =
+        QStringLiteral("%1x%2x%3").arg(depth.shape[0]).arg(depth.shape[1]).arg(depth.shape[2]);
+    if (depth.bytesPerPatch > 0)
+        text += tr(" · %1 a patch").arg(bytesText(static_cast<double>(depth.bytesPerPatch)));
+    return text;
+}
+
+QString depthCost(const DepthInfo &depth, Expected expected)
+{
+    const QString patches = QCoreApplication::translate(
+        "refocus::ui::depth", "%n patch(es)", nullptr, static_cast<int>(expected.patches));
+    if (expected.patches == 0)
+        return depth.msPerPatch > 0 ? tr("about %1 ms a patch").arg(depth.msPerPatch, 0, 'f', 1)
+                                    : QString();
+    if (expected.kept)
+        return tr("at once: %1, kept from before").arg(patches);
+    if (depth.msPerPatch <= 0)
+        return tr("%1, time not measured yet").arg(patches);
+    const double seconds = depth.msPerPatch * static_cast<double>(expected.patches) / 1000;
+    const QString time =
+        seconds < 0.1 ? tr("less than 0.1 s") : tr("about %1").arg(spanText(seconds));
+    return (expected.exact ? tr("%1 for %2") : tr("%1 for some %2")).arg(time, patches);
+}
+
+QString depthWarning(const DepthInfo &depth)
+{
+    QStringList parts;
+    if (!depth.retrained)
+        parts << tr("Un-retrained: expect wrong answers.");
+    if (!depth.mapsKept && depth.reuse.kind != Kind::None)
+        parts << tr("Maps are not kept in every source: from pixels there.");
+    return parts.join(QLatin1Char(' '));
+}
+
+bool sameReuse(const query::Reuse &a, const query::Reuse &b)
+{
+    return a.kind == b.kind && (a.kind != Kind::Splice || a.splice == b.splice);
+}
+
+const DepthInfo *depthOf(const std::vector<DepthInfo> &depths, const query::Reuse &reuse)
+{
+    const auto found = std::ranges::find_if(
+        depths, [&](const DepthInfo &depth) { return sameReuse(depth.reuse, reuse); });
+    return found == depths.end() ? nullptr : &*found;
+}
+
+} // namespace refocus::ui
