@@ -6,7 +6,9 @@
 #include "ui/case/sources_panel.h"
 #include "ui/case/start_page.h"
 #include "ui/engine/case_engine.h"
+#if __has_include("ui/export/export_dialog.h")
 #include "ui/export/export_dialog.h"
+#endif
 #include "ui/gallery/gallery_panel.h"
 #include "ui/panels/device_label.h"
 #include "ui/panels/jobs_button.h"
@@ -14,11 +16,16 @@
 #include "ui/panels/notification_bar.h"
 #include "ui/player/player_panel.h"
 #include "ui/query/query_panel.h"
+#if __has_include("ui/settings/settings_dialog.h")
 #include "ui/settings/settings_dialog.h"
+#endif
+#if __has_include("ui/settings/shortcut_sheet.h")
 #include "ui/settings/shortcut_sheet.h"
+#endif
 #include "ui/timeline/status_strip.h"
 #include "ui/timeline/timeline_panel.h"
 
+#include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
@@ -416,6 +423,16 @@ void MainWindow::connectState()
         if (item.state == IngestItem::State::Failed)
             m_notifications->error(item.sentence);
     });
+    // The menu bar does not look at its corner's size again by itself.
+    const auto placeCorner = [this] {
+        menuBar()->cornerWidget()->adjustSize();
+        QResizeEvent again(menuBar()->size(), menuBar()->size());
+        QApplication::sendEvent(menuBar(), &again);
+    };
+    connect(&session, &CaseSession::infoChanged, this, placeCorner, Qt::QueuedConnection);
+    connect(&session, &CaseSession::closed, this, placeCorner, Qt::QueuedConnection);
+    connect(&m_bench.jobs, &JobList::runningChanged, this, placeCorner, Qt::QueuedConnection);
+    connect(&session, &CaseSession::sourcesChanged, this, &MainWindow::showFirstPicture);
     connect(&m_demoJob, &Job::finished, this, [this] { open(caseOf({}), {demoVideo()}); });
     connect(&m_demoJob, &Job::failed, this,
             [this](const QString &sentence) { m_notifications->error(sentence); });
@@ -521,10 +538,20 @@ void MainWindow::showCase()
         question.classes = {"car"};
         m_bench.query.setDraft(question);
     }
-    if (!m_bench.session.sources().empty() && m_bench.playhead.video().empty() &&
-        m_bench.session.sources().front().indexed)
-        m_bench.playhead.moveTo(m_bench.session.sources().front().id(), Timestamp{0});
+    showFirstPicture();
     m_query->focusClassSearch();
+}
+
+// Of the first source, while nothing else is looked at.
+void MainWindow::showFirstPicture()
+{
+    if (!m_bench.playhead.video().empty())
+        return;
+    for (const SourceInfo &source : m_bench.session.sources())
+        if (source.indexed && !source.offline) {
+            m_bench.playhead.moveTo(source.id(), Timestamp{0});
+            return;
+        }
 }
 
 void MainWindow::newCase()
@@ -564,27 +591,33 @@ void MainWindow::chooseCase()
 
 void MainWindow::exportSightings()
 {
-    const std::set<int> &selected = m_bench.selection.ids();
+    [[maybe_unused]] const std::set<int> &selected = m_bench.selection.ids();
     std::vector<int> all;
     for (int row = 0; row < m_model.rowCount(); ++row)
         all.push_back(m_model.idAt(row));
+#if __has_include("ui/export/export_dialog.h")
     auto *dialog = new ExportDialog(m_bench, {selected.begin(), selected.end()}, all, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
+#endif
 }
 
 void MainWindow::showSettings()
 {
+#if __has_include("ui/settings/settings_dialog.h")
     auto *dialog = new SettingsDialog(m_bench, m_commands, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
+#endif
 }
 
 void MainWindow::showShortcuts()
 {
+#if __has_include("ui/settings/shortcut_sheet.h")
     auto *sheet = new ShortcutSheet(m_commands, this);
     sheet->setAttribute(Qt::WA_DeleteOnClose);
     sheet->show();
+#endif
 }
 
 void MainWindow::about()
@@ -609,7 +642,8 @@ void MainWindow::remember()
 {
     if (!m_bench.session.engine())
         return;
-    RecentCases().remember(m_bench.session.engine()->folder(), m_player->view().grab().toImage());
+    RecentCases().remember(textOf(m_bench.session.engine()->folder()),
+                           m_player->view().grab().toImage());
 }
 
 void MainWindow::setTheme(Theme theme)

@@ -67,6 +67,7 @@ private:
     void connectState();
     void showStart();
     void showCase();
+    void showFirstPicture();
     void newCase();
     void chooseCase();
     void exportSightings();

@@ -65,6 +65,7 @@ public:
     query::SimilarResult similar(const PatchRef &patch, std::size_t limit,
                                  const Progress &progress) override;
     QImage thumbnail(const PatchRef &patch) override; // A picture whose colour follows the number.
+    QImage cutOut(const PatchRef &patch) override { return thumbnail(patch); }
     std::optional<store::PatchRecord> patch(const PatchRef &patch) override;
     std::vector<store::PatchRecord> patchesIn(const std::string &video, TimeRange time) override;
     std::vector<store::PatchRecord> patchesOfTrack(const std::string &video,

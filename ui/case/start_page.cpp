@@ -92,7 +92,7 @@ QWidget *StartPage::makeBeginning()
     m_new->setProperty("primary", true);
     m_open = button("folder", tr("Open a case…"), &StartPage::chooseCase);
     m_demo = button("play-circle", tr("Try the demo"), &StartPage::openDemo);
-    m_demoHint = new QLabel(tr("A rendered street of two minutes, indexed while you watch. No "
+    m_demoHint = new QLabel(tr("A rendered street of 40 seconds, indexed while you watch. No "
                                "footage of your own is needed."),
                             column);
     m_demoHint->setWordWrap(true);
@@ -171,7 +171,7 @@ void StartPage::setBusy(const QString &text, double fraction)
     const bool busy = !text.isEmpty();
     m_demo->setEnabled(!busy);
     m_demoHint->setText(busy ? tr("%1 · %2 %").arg(text).arg(static_cast<int>(fraction * 100))
-                             : tr("A rendered street of two minutes, indexed while you watch. No "
+                             : tr("A rendered street of 40 seconds, indexed while you watch. No "
                                   "footage of your own is needed."));
 }
 

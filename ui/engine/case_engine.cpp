@@ -4,6 +4,8 @@
 #include "query/default_pack.h"
 #include "ui/engine/depth_costs.h"
 
+#include <opencv2/core/mat.hpp>
+
 #include <algorithm>
 #include <map>
 #include <mutex>
@@ -21,6 +23,20 @@ store::Case openOrCreate(const fs::path &folder)
     if (store::Case::isFree(folder) || !fs::exists(folder))
         return store::Case::create(folder);
     return store::Case::open(folder);
+}
+
+QImage imageOf(const cv::Mat &bgr)
+{
+    return QImage(bgr.data, bgr.cols, bgr.rows, static_cast<qsizetype>(bgr.step),
+                  QImage::Format_BGR888)
+        .copy();
+}
+
+// With a tenth more at each side, as patches are cut.
+cv::Rect grown(const cv::Rect &box)
+{
+    const int x = box.width / 10, y = box.height / 10;
+    return {box.x - x, box.y - y, box.width + 2 * x, box.height + 2 * y};
 }
 
 class CaseEngine : public Engine
@@ -116,18 +132,42 @@ public:
         return query::similar(m_case, patch, limit, progress);
     }
 
+    // The store keeps the pixels of representatives, and a larger view of each track at its best.
     QImage thumbnail(const PatchRef &patch) override
     {
         const SnapshotPtr video = snapshot(patch.video);
-        auto jpeg = video->thumbnail(patch.patch);
-        if (!jpeg) { // Of a patch that the network did not run on: that of the one it stands for.
-            const auto record = video->patch(patch.patch);
-            if (record && record->inferredFrom != patch.patch)
-                jpeg = video->thumbnail(record->inferredFrom);
-        }
-        if (!jpeg)
+        if (QImage stored = storedThumbnail(*video, patch.patch); !stored.isNull())
+            return stored;
+        const auto record = video->patch(patch.patch);
+        if (!record)
             return {};
-        return QImage::fromData(jpeg->data(), static_cast<int>(jpeg->size()));
+        const auto track = video->track(record->track);
+        if (QImage best = track ? storedThumbnail(*video, track->bestPatch) : QImage();
+            !best.isNull())
+            return best;
+        const auto pixels = video->pixels(patch.patch);
+        return pixels ? imageOf(*pixels) : QImage();
+    }
+
+    QImage cutOut(const PatchRef &patch) override
+    {
+        const auto record = snapshot(patch.video)->patch(patch.patch);
+        if (!record)
+            return {};
+        try {
+            const std::lock_guard lock(m_seekerMutex);
+            if (!m_seeker || m_seekerVideo != patch.video) {
+                m_seeker.emplace(sourcePath(patch.video), frameTable(patch.video, {}),
+                                 media::ReaderOptions{.threads = 1});
+                m_seekerVideo = patch.video;
+            }
+            const cv::Mat picture = m_seeker->frameAt(record->frame).image;
+            const cv::Rect whole(0, 0, picture.cols, picture.rows);
+            return imageOf(picture(grown(record->box) & whole));
+        } catch (const std::exception &) { // Offline, or not the file that was indexed.
+            m_seeker.reset();
+            return thumbnail(patch);
+        }
     }
 
     std::optional<store::PatchRecord> patch(const PatchRef &patch) override
@@ -232,6 +272,12 @@ public:
     }
 
 private:
+    static QImage storedThumbnail(const store::VideoSnapshot &video, PatchId patch)
+    {
+        const auto jpeg = video.thumbnail(patch);
+        return jpeg ? QImage::fromData(jpeg->data(), static_cast<int>(jpeg->size())) : QImage();
+    }
+
     const nn::Backend &backend()
     {
         const std::lock_guard lock(m_backendMutex);
@@ -294,6 +340,9 @@ private:
     std::unique_ptr<query::QueryEngine> m_queries;
     std::map<std::string, SnapshotPtr> m_snapshots; // One environment a video and process.
     DepthCosts m_costs;
+    std::mutex m_seekerMutex;
+    std::optional<media::FrameSeeker> m_seeker; // Of the video last cut from.
+    std::string m_seekerVideo;
 };
 
 } // namespace

@@ -44,7 +44,7 @@ void HoverPlay::read()
         std::erase_if(patches, [](const store::PatchRecord &patch) { return !patch.inferred; });
         const std::size_t step = (patches.size() + kMost - 1) / kMost;
         for (std::size_t i = 0; i < patches.size() && !delivery.cancelled(); i += step) {
-            const QImage image = fitted(engine->thumbnail({video, patches[i].id}), box);
+            const QImage image = fitted(engine->cutOut({video, patches[i].id}), box);
             if (!image.isNull())
                 delivery.post([this, image] { m_pictures.push_back(image); });
         }
