@@ -36,6 +36,7 @@
 #include <QMimeData>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace refocus::gui {
@@ -136,7 +137,6 @@ MainWindow::MainWindow(CaseSession::Opener opener, QWidget *parent)
     resize(1280, 800);
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    m_workspace->restoreState(settings.value(QStringLiteral("window/panels")).toByteArray());
     showStart();
 }
 
@@ -170,8 +170,12 @@ void MainWindow::addDocks()
     m_logDock = dock(QStringLiteral("log"), tr("Log"), m_log);
     m_workspace->setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
     m_workspace->setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+    m_sources->setMinimumWidth(180);
+    m_query->setMinimumWidth(288);
+    m_player->setMinimumHeight(200);
+    m_gallery->setMinimumHeight(140);
+    m_timeline->setMinimumHeight(120);
     defaultLayout();
-    m_defaultState = m_workspace->saveState();
 }
 
 void MainWindow::defaultLayout()
@@ -188,12 +192,14 @@ void MainWindow::defaultLayout()
     m_workspace->addDockWidget(Qt::BottomDockWidgetArea, m_timelineDock);
     m_workspace->tabifyDockWidget(m_timelineDock, m_logDock);
     m_logDock->hide();
-    const int width = std::max(this->width(), 1280), height = std::max(this->height(), 800);
+    const int width = m_workspace->width(), height = m_workspace->height();
     m_workspace->resizeDocks({m_sourcesDock, m_playerDock, m_queryDock},
                              {220, width - 220 - 300, 300}, Qt::Horizontal);
-    m_workspace->resizeDocks({m_playerDock, m_galleryDock}, {height * 11 / 20, height * 9 / 20},
+    const int timeline = std::max(190, height / 4);
+    m_workspace->resizeDocks({m_timelineDock}, {timeline}, Qt::Vertical);
+    m_workspace->resizeDocks({m_playerDock, m_galleryDock},
+                             {(height - timeline) * 11 / 20, (height - timeline) * 9 / 20},
                              Qt::Vertical);
-    m_workspace->resizeDocks({m_timelineDock}, {height / 5}, Qt::Vertical);
 }
 
 void MainWindow::addCommands()
@@ -321,10 +327,8 @@ void MainWindow::addViewCommands()
                    [this] { m_timeline->zoomOut(); });
     m_commands.add("view.timelineAll", group, tr("Timeline: show all"), keys("Ctrl+0"),
                    [this] { m_timeline->showAll(); });
-    m_commands.add("view.resetLayout", group, tr("&Reset the panels"), {}, [this] {
-        m_workspace->restoreState(m_defaultState);
-        defaultLayout();
-    });
+    m_commands.add("view.resetLayout", group, tr("&Reset the panels"), {},
+                   [this] { defaultLayout(); });
     auto *full = m_commands.add("view.fullScreen", group, tr("&Full screen"), keys("F11"),
                                 [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
     full->setCheckable(false);
@@ -510,6 +514,7 @@ void MainWindow::showStart()
 void MainWindow::showCase()
 {
     m_pages->setCurrentIndex(1);
+    arrangePanels();
     for (const Command &command : m_commands.all())
         command.action->setEnabled(true);
     const bool writable = m_bench.session.writable();
@@ -540,6 +545,17 @@ void MainWindow::showCase()
     }
     showFirstPicture();
     m_query->focusClassSearch();
+}
+
+// As they were left, once the page has its size; sizes given before are not kept by Qt.
+void MainWindow::arrangePanels()
+{
+    if (std::exchange(m_arranged, true))
+        return;
+    m_pages->layout()->activate();
+    const QByteArray kept = QSettings().value(QStringLiteral("window/panels")).toByteArray();
+    if (kept.isEmpty() || !m_workspace->restoreState(kept))
+        QTimer::singleShot(0, this, &MainWindow::defaultLayout);
 }
 
 // Of the first source, while nothing else is looked at.
@@ -660,7 +676,8 @@ void MainWindow::closeEvent(QCloseEvent *event)
     remember();
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    settings.setValue(QStringLiteral("window/panels"), m_workspace->saveState());
+    if (m_arranged)
+        settings.setValue(QStringLiteral("window/panels"), m_workspace->saveState());
     // Work that runs is stopped at its last committed batch and goes on when the case is opened.
     m_bench.session.close();
     event->accept();

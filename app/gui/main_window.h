@@ -68,6 +68,7 @@ private:
     void showStart();
     void showCase();
     void showFirstPicture();
+    void arrangePanels();
     void newCase();
     void chooseCase();
     void exportSightings();
@@ -97,7 +98,7 @@ private:
     QDockWidget *m_sourcesDock = nullptr, *m_queryDock = nullptr, *m_galleryDock = nullptr,
                 *m_timelineDock = nullptr, *m_playerDock = nullptr, *m_logDock = nullptr;
     ui::LogPanel *m_log = nullptr;
-    QByteArray m_defaultState;
+    bool m_arranged = false; // The panels have been shown.
 };
 
 } // namespace refocus::gui
