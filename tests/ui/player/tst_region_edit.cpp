@@ -74,7 +74,7 @@ void tst_RegionEdit::cornersStayInThePicture()
 {
     RegionEdit edit({640, 360}, {});
     click(edit, {-30, 400});
-    QCOMPARE(edit.corners(), (Corners{{0, 360}}));
+    QCOMPARE(edit.corners(), Corners{QPointF(0, 360)});
 }
 
 void tst_RegionEdit::theKeyboardIsEnough()
