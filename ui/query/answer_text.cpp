@@ -6,6 +6,9 @@
 #include <QLocale>
 #include <QRegularExpression>
 
+#include <algorithm>
+#include <cmath>
+
 namespace refocus::ui {
 
 namespace {
@@ -36,7 +39,9 @@ QString progressText(const ProgressReport &report)
                         countText(match.captured(2).toULongLong()));
     if (text.isEmpty())
         text = tr("looking for candidates");
-    if (report.secondsLeft >= 0)
+    if (report.secondsLeft >= 0 && report.secondsLeft < 10)
+        text += tr(" · about %1 s left").arg(std::ceil(std::max(1.0, report.secondsLeft)));
+    else if (report.secondsLeft >= 10)
         text += tr(" · about %1 left").arg(spanText(report.secondsLeft));
     return text;
 }
@@ -50,9 +55,11 @@ QString foundText(int sightings)
 QString figuresText(const query::QueryStats &stats, double msFirst)
 {
     QStringList parts;
+    const QString total = secondsText(std::max(stats.msTotal, msFirst));
     if (msFirst > 0)
-        parts << tr("first after %1").arg(secondsText(msFirst));
-    parts << secondsText(stats.msTotal);
+        parts << tr("first after %1").arg(secondsText(msFirst)) << tr("all after %1").arg(total);
+    else
+        parts << total;
     QString patches = tr("%1 verified").arg(countText(stats.verified));
     if (stats.cached > 0)
         patches += tr(", %1 kept from before").arg(countText(stats.cached));

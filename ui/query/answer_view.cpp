@@ -33,15 +33,11 @@ AnswerView::AnswerView(QWidget *parent)
     bold.setPointSizeF(bold.pointSizeF() * 1.15);
     m_title->setFont(bold);
     m_more->setText(tr("Details"));
-    m_more->setCheckable(true);
+    m_more->setStyleSheet(QStringLiteral("QToolButton { padding: 1px 6px 1px 0; }"));
     m_more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_more->setIconSize({12, 12});
     m_more->setIcon(icon(QStringLiteral("chevron-right")));
-    connect(m_more, &QToolButton::toggled, this, [this](bool open) {
-        m_more->setIcon(
-            icon(open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right")));
-        m_details->setVisible(open);
-    });
+    connect(m_more, &QToolButton::clicked, this, [this] { openDetails(!m_open); });
     m_details->setTextInteractionFlags(Qt::TextSelectableByMouse);
     for (QWidget *widget :
          std::initializer_list<QWidget *>{m_bar, m_title, m_figures, m_searched, m_missed})
@@ -75,7 +71,15 @@ void AnswerView::setDetails(const QStringList &lines)
 {
     m_details->setText(lines.join(QLatin1Char('\n')));
     m_more->setVisible(!lines.isEmpty());
-    m_details->setVisible(!lines.isEmpty() && m_more->isChecked());
+    openDetails(m_open);
+}
+
+void AnswerView::openDetails(bool open)
+{
+    m_open = open; // For the next answer too.
+    m_more->setIcon(icon(open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right")));
+    m_more->setAccessibleName(open ? tr("Hide details") : tr("Show details"));
+    m_details->setVisible(open && !m_details->text().isEmpty());
 }
 
 void AnswerView::showHint(const QString &text)
@@ -115,6 +119,8 @@ void AnswerView::showAnswer(const Answer &answer)
     QStringList details = answer.searched.notes;
     if (nothing)
         details.prepend(figuresText(answer.stats, answer.msFirst));
+    else
+        details.prepend(tr("Asked: %1.").arg(answer.question));
     details << answer.more;
     setDetails(details);
     if (!nothing || answer.suggestions.empty())
@@ -126,6 +132,7 @@ void AnswerView::showAnswer(const Answer &answer)
     for (const Suggestion &suggestion : answer.suggestions) {
         auto *button = new QPushButton(suggestion.text);
         button->setMinimumWidth(40);
+        button->setStyleSheet(QStringLiteral("text-align: left;"));
         button->setToolTip(suggestion.text);
         connect(button, &QPushButton::clicked, this,
                 [this, suggestion] { Q_EMIT suggested(suggestion); });
@@ -150,13 +157,19 @@ void AnswerView::showError(const QString &sentence, bool kept)
 {
     clear();
     m_title->show(tr("The question could not be answered"), Tone::Danger);
-    m_figures->show(sentence, Tone::Plain);
+    QString broken = sentence; // Long paths may break behind a slash.
+    broken.replace(QLatin1Char('/'), QStringLiteral("/\u200b"));
+    m_figures->show(broken, Tone::Plain);
     m_searched->show(
         kept ? tr("Footage, index and decisions are as they were. What was verified until "
                   "then is kept.")
              : tr("Footage, index and decisions are as they were."),
         Tone::Muted);
     auto *column = qobject_cast<QVBoxLayout *>(m_actions->layout());
+    auto *advice = new Note(Tone::Muted);
+    advice->setText(tr("If it fails again, leave out the source that it names under “Where”, or "
+                       "ingest that source anew."));
+    column->addWidget(advice);
     auto *retry = new QPushButton(tr("Ask again"));
     connect(retry, &QPushButton::clicked, this, &AnswerView::retryRequested);
     column->addWidget(retry);
@@ -168,7 +181,7 @@ QString AnswerView::text() const
     QStringList lines;
     for (const Note *note : {m_title, m_figures, m_searched, m_missed, m_details})
         if (!note->isHidden())
-            lines << note->text();
+            lines << note->text().remove(QChar(0x200b));
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -47,12 +47,14 @@ Q_SIGNALS:
 private:
     void clear();
     void setDetails(const QStringList &lines);
+    void openDetails(bool open);
 
     QVBoxLayout *m_column;
     Note *m_title, *m_figures, *m_searched, *m_missed, *m_details;
     QProgressBar *m_bar;
     QToolButton *m_more;
     QWidget *m_actions;
+    bool m_open = false; // The details.
 };
 
 } // namespace refocus::ui

@@ -84,7 +84,7 @@ ClassChooser::ClassChooser(QWidget *parent)
     setCursor(Qt::IBeamCursor);
     m_edit->setStyleSheet(QStringLiteral("QLineEdit { border: none; background: transparent;"
                                          " padding: 0 4px; min-height: 22px; max-height: 22px; }"));
-    m_edit->setMinimumWidth(72);
+    m_edit->setMinimumWidth(56);
     m_edit->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_edit->setAccessibleName(tr("Class to search for"));
     m_edit->installEventFilter(this);

@@ -48,8 +48,8 @@ QString depthShape(const DepthInfo &depth)
 
 QString depthCost(const DepthInfo &depth, Expected expected)
 {
-    const QString patches = QCoreApplication::translate(
-        "refocus::ui::depth", "%n patch(es)", nullptr, static_cast<int>(expected.patches));
+    const QString patches =
+        expected.patches == 1 ? tr("1 patch") : tr("%1 patches").arg(countText(expected.patches));
     if (expected.patches == 0)
         return depth.msPerPatch > 0 ? tr("about %1 ms a patch").arg(depth.msPerPatch, 0, 'f', 1)
                                     : QString();

@@ -26,6 +26,8 @@ void Note::show(const QString &text, Tone tone)
     setVisible(!text.isEmpty());
 }
 
+QSize Note::minimumSizeHint() const { return {40, QLabel::minimumSizeHint().height()}; }
+
 void Note::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)

@@ -16,6 +16,7 @@ public:
     void setTone(Tone tone);
     void show(const QString &text, Tone tone); // Hidden where the text is empty.
     using QLabel::show;
+    QSize minimumSizeHint() const override; // Narrow: a long word does not widen the panel.
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -67,6 +67,7 @@ QueryPanel::QueryPanel(Workbench &workbench, QWidget *parent)
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(m_scroll);
     auto *page = new QWidget;
+    page->setMinimumWidth(200); // The controls fit themselves to the panel's width.
     m_scroll->setWidget(page);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
@@ -488,7 +489,7 @@ void QueryPanel::showAnswer()
     answer.msFirst = query.msFirst();
     answer.searched = searchedOf(m_bench.session.sources(), query.asked());
     const query::QueryStats &stats = answer.stats;
-    if (!stats.reuse.empty())
+    if (!stats.model.empty())
         answer.more << tr("Reuse %1, %2 %3, pack %4.")
                            .arg(QString::fromStdString(stats.reuse),
                                 QString::fromStdString(stats.device),
@@ -565,7 +566,10 @@ void QueryPanel::keyPressEvent(QKeyEvent *event)
     switch (event->key()) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        run();
+        if (auto *button = qobject_cast<QPushButton *>(focusWidget()); button && button != m_run)
+            button->click();
+        else
+            run();
         return;
     case Qt::Key_Escape:
         if (m_bench.query.isRunning()) {

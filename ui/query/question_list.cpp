@@ -189,7 +189,8 @@ bool QuestionList::eventFilter(QObject *object, QEvent *event)
     if (object == m_view && event->type() == QEvent::KeyPress && row() >= 0) {
         const int key = static_cast<QKeyEvent *>(event)->key();
         if (key == Qt::Key_Return || key == Qt::Key_Enter) {
-            Q_EMIT chosen(row());
+            if (m_view->hasFocus()) // Else it ends the editing of a name.
+                Q_EMIT chosen(row());
             return true;
         }
         if (key == Qt::Key_Delete) {

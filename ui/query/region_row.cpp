@@ -24,10 +24,11 @@ double shareOf(const std::vector<cv::Point> &region, QSize picture)
     return area > 0 ? std::min(1.0, std::abs(twice) / 2 / area) : 0;
 }
 
-RegionMiniature::RegionMiniature(QWidget *parent) : QWidget(parent)
+RegionMiniature::RegionMiniature(QWidget *parent) : QAbstractButton(parent)
 {
     setFixedSize(56, 32);
-    setAccessibleName(tr("The region in the picture"));
+    setAccessibleName(tr("The region in the picture, press to draw another"));
+    setCursor(Qt::PointingHandCursor);
 }
 
 void RegionMiniature::set(std::vector<cv::Point> region, QSize picture)
@@ -46,7 +47,7 @@ void RegionMiniature::paintEvent(QPaintEvent *)
     const double scale = std::min((width() - 2.0) / size.width(), (height() - 2.0) / size.height());
     const QRectF frame((width() - size.width() * scale) / 2, (height() - size.height() * scale) / 2,
                        size.width() * scale, size.height() * scale);
-    painter.setPen(c.hairline);
+    painter.setPen(hasFocus() ? c.accent : c.hairline);
     painter.setBrush(c.picture);
     painter.drawRoundedRect(frame, 2, 2);
     QPolygonF polygon;
@@ -62,8 +63,7 @@ void RegionMiniature::paintEvent(QPaintEvent *)
 
 RegionRow::RegionRow(QWidget *parent)
     : QWidget(parent), m_draw(new QPushButton(tr("Draw on the picture"))),
-      m_miniature(new RegionMiniature), m_text(new QLabel), m_edit(new QToolButton),
-      m_clear(new QToolButton)
+      m_miniature(new RegionMiniature), m_text(new QLabel), m_clear(new QToolButton)
 {
     auto *line = new QHBoxLayout(this);
     line->setContentsMargins(0, 0, 0, 0);
@@ -71,20 +71,15 @@ RegionRow::RegionRow(QWidget *parent)
     line->addWidget(m_draw, 1);
     line->addWidget(m_miniature);
     line->addWidget(m_text, 1);
-    line->addWidget(m_edit);
     line->addWidget(m_clear);
     m_draw->setIcon(icon(QStringLiteral("region")));
     m_draw->setToolTip(tr("Only objects whose centre is in the region are searched."));
-    m_edit->setIcon(icon(QStringLiteral("edit")));
-    m_edit->setToolTip(tr("Draw another"));
-    m_edit->setAccessibleName(tr("Draw another region on the picture"));
     m_clear->setIcon(icon(QStringLiteral("cancel")));
     m_clear->setToolTip(tr("Clear the region"));
     m_clear->setAccessibleName(tr("Clear the region"));
-    for (QToolButton *button : {m_edit, m_clear})
-        button->setIconSize({16, 16});
+    m_clear->setIconSize({16, 16});
     connect(m_draw, &QPushButton::clicked, this, &RegionRow::drawRequested);
-    connect(m_edit, &QToolButton::clicked, this, &RegionRow::drawRequested);
+    connect(m_miniature, &QAbstractButton::clicked, this, &RegionRow::drawRequested);
     connect(m_clear, &QToolButton::clicked, this, [this] {
         Q_EMIT cleared();
         m_draw->setFocus();
@@ -96,8 +91,7 @@ void RegionRow::set(const std::vector<cv::Point> &region, QSize picture, int sou
 {
     const bool any = !region.empty();
     m_draw->setVisible(!any);
-    for (QWidget *widget : {static_cast<QWidget *>(m_miniature), static_cast<QWidget *>(m_text),
-                            static_cast<QWidget *>(m_edit), static_cast<QWidget *>(m_clear)})
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_miniature, m_text, m_clear})
         widget->setVisible(any);
     if (!any)
         return;
@@ -106,8 +100,9 @@ void RegionRow::set(const std::vector<cv::Point> &region, QSize picture, int sou
                        ? tr("a region")
                        : tr("%1 of the area").arg(percentText(shareOf(region, picture)));
     m_miniature->setToolTip(
-        sources > 1 ? tr("The same corners in the pictures of all %n source(s)", nullptr, sources)
-                    : tr("%n corner(s)", nullptr, static_cast<int>(region.size())));
+        tr("Draw another. ") +
+        (sources > 1 ? tr("The same corners in the pictures of all %n source(s)", nullptr, sources)
+                     : tr("%n corner(s)", nullptr, static_cast<int>(region.size()))));
     if (sources > 1)
         text += tr("\nin %n source(s)", nullptr, sources);
     m_text->setText(text);

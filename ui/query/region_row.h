@@ -1,7 +1,7 @@
 // The region of a question: a way to draw one, or what was drawn, small.
 #pragma once
 
-#include <QWidget>
+#include <QAbstractButton>
 #include <opencv2/core/types.hpp>
 
 #include <vector>
@@ -12,8 +12,8 @@ class QToolButton;
 
 namespace refocus::ui {
 
-// The polygon in a small picture's frame.
-class RegionMiniature : public QWidget
+// The polygon in a small picture's frame; a click draws another.
+class RegionMiniature : public QAbstractButton
 {
     Q_OBJECT
 
@@ -21,6 +21,7 @@ public:
     explicit RegionMiniature(QWidget *parent = nullptr);
     void set(std::vector<cv::Point> region, QSize picture);
     const std::vector<cv::Point> &region() const { return m_region; }
+    QSize sizeHint() const override { return {56, 32}; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -40,6 +41,7 @@ public:
     // it.
     void set(const std::vector<cv::Point> &region, QSize picture, int sources);
     QPushButton *drawButton() const { return m_draw; }
+    RegionMiniature *miniature() const { return m_miniature; }
     QToolButton *clearButton() const { return m_clear; }
 
 Q_SIGNALS:
@@ -50,7 +52,7 @@ private:
     QPushButton *m_draw;
     RegionMiniature *m_miniature;
     QLabel *m_text;
-    QToolButton *m_edit, *m_clear;
+    QToolButton *m_clear;
 };
 
 // Of the picture's area, 0 to 1.

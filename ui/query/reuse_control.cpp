@@ -150,6 +150,7 @@ void ReuseControl::place()
         m_segments[static_cast<std::size_t>(i)]->setGeometry(left, row * kControl, right - left,
                                                              kControl);
     }
+    setFixedHeight(heightForWidth(width()));
 }
 
 void ReuseControl::paintEvent(QPaintEvent *)

@@ -29,7 +29,7 @@ std::vector<Suggestion> suggestionsFor(const query::QueryOptions &asked, const W
     };
     const DepthInfo *depth = depthOf(depths, asked.reuse);
     if (depth && !depth->retrained)
-        add(tr("Ask without reuse: this depth is un-retrained"), [](Suggestion &s) {
+        add(tr("Ask without reuse (un-retrained)"), [](Suggestion &s) {
             s.options.reuse = {query::Reuse::Kind::None, {}};
         });
     if (!when.isWhole() || asked.time != TimeRange{})
@@ -44,11 +44,11 @@ std::vector<Suggestion> suggestionsFor(const query::QueryOptions &asked, const W
     if (!asked.region.empty())
         add(tr("Search the whole picture"), [](Suggestion &s) { s.options.region.clear(); });
     if (asked.minScore > 0)
-        add(tr("Take any score, not only %1 and above")
+        add(tr("Take any score, not from %1")
                 .arg(QLocale().toString(static_cast<double>(asked.minScore), 'f', 2)),
             [](Suggestion &s) { s.options.minScore = 0; });
     if (asked.minSide > 0)
-        add(tr("Take any size, not only %1 px and above").arg(asked.minSide),
+        add(tr("Take any size, not from %1 px").arg(asked.minSide),
             [](Suggestion &s) { s.options.minSide = 0; });
     if (asked.k < store::kMaxTopK)
         add(tr("Look further: K %1 instead of %2").arg(store::kMaxTopK).arg(asked.k),

@@ -78,6 +78,7 @@ WhenEditor::WhenEditor(QWidget *parent)
         edit->setEnabled(false);
         connect(edit, &QTimeEdit::timeChanged, this, &WhenEditor::readClock);
     }
+    m_dayTo->setTime(QTime(6, 0));
     connect(m_daily, &QCheckBox::toggled, this, &WhenEditor::readClock);
     m_from->setAccessibleName(tr("From, date and time"));
     m_to->setAccessibleName(tr("To, date and time"));

@@ -1,0 +1,214 @@
+#include "support/fake_engine.h"
+#include "ui/query/answer_text.h"
+#include "ui/query/depth_text.h"
+#include "ui/query/region_row.h"
+#include "ui/query/searched.h"
+#include "ui/query/suggestions.h"
+#include "ui/query/when_editor.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QTest>
+
+using namespace refocus;
+using namespace refocus::ui;
+using namespace std::chrono_literals;
+
+class TestQueryTexts : public QObject
+{
+    Q_OBJECT
+
+    static query::QueryOptions ofTruck()
+    {
+        query::QueryOptions options;
+        options.classes = {"truck"};
+        return options;
+    }
+
+    static QStringList texts(const std::vector<Suggestion> &suggestions)
+    {
+        QStringList all;
+        for (const Suggestion &suggestion : suggestions)
+            all << suggestion.text;
+        return all;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QLocale::setDefault(QLocale::c());
+        applyTheme(*qApp, Theme::Dark); // Plurals come with it.
+    }
+
+    void gapsCountOnlyWhereTheyWereAskedFor()
+    {
+        SourceInfo gate = test::fakeSource("gate", 600s), yard = test::fakeSource("yard", 300s);
+        gate.coverage.gaps = {{60s, 120s}, {500s, 520s}};
+        auto asked = ofTruck();
+        Searched searched = searchedOf({gate, yard}, asked);
+        QCOMPARE(searched.seconds, 820.0);
+        QCOMPARE(searched.missed, 80.0);
+        QCOMPARE(searched.sources, 2);
+        asked.time = {100s, 200s};
+        searched = searchedOf({gate, yard}, asked);
+        QCOMPARE(searched.seconds, 180.0);
+        QCOMPARE(searched.missed, 20.0);
+        asked.videos = {"yard"};
+        searched = searchedOf({gate, yard}, asked);
+        QCOMPARE(searched.missed, 0.0);
+        QVERIFY(searched.notes.isEmpty());
+        QCOMPARE(missedText(searched), QString());
+    }
+
+    void singleFailedPicturesCountByTheirShare()
+    {
+        SourceInfo gate = test::fakeSource("gate", 100s);
+        gate.coverage.framesDecoded = 2250;
+        gate.coverage.framesFailed = 250;
+        const Searched searched = searchedOf({gate}, ofTruck());
+        QCOMPARE(searched.missed, 10.0);
+        QCOMPARE(searched.seconds, 90.0);
+        QCOMPARE(searched.notes, QStringList("gate: 250 of 2500 pictures could not be decoded."));
+    }
+
+    void sourcesThatAreNotIngestedAreSaid()
+    {
+        SourceInfo gate = test::fakeSource("gate", 100s), yard = test::fakeSource("yard", 0s);
+        yard.indexed = false;
+        const Searched searched = searchedOf({gate, yard}, ofTruck());
+        QCOMPARE(searched.unknown, 1);
+        QCOMPARE(searched.notes, QStringList("yard: not ingested yet."));
+        QCOMPARE(searched.sources, 1);
+        QVERIFY(searchedText(searched).startsWith("searched 1 min 40 s in 1 source"));
+        QVERIFY(missedText(searched).startsWith("not searched 1 source"));
+    }
+
+    void skippedPicturesMasksAndHalfIndexesAreSaid()
+    {
+        SourceInfo gate = test::fakeSource("gate", 100s);
+        gate.record.state = store::SourceState::Unfinished;
+        gate.coverage.framesDecoded = 2500;
+        gate.coverage.framesSkipped = 2000;
+        gate.coverage.maskedShare = 0.12;
+        QCOMPARE(
+            searchedOf({gate}, ofTruck()).notes,
+            QStringList("gate: indexed only up to 1:40 so far; 2000 of 2500 pictures were left "
+                        "out at ingest to save time; 12 % of the picture is masked."));
+    }
+
+    void stretchesOnTheClockAreCounted()
+    {
+        const SourceInfo yard = test::fakeSource("yard", 100s);
+        SourceInfo gate = test::fakeSource("gate", 100s);
+        gate.record.wallClockStart = 0;
+        auto asked = ofTruck();
+        asked.spans = {{"gate", {{10s, 20s}, {90s, 500s}}}, {"yard", {}}};
+        const Searched searched = searchedOf({gate, yard}, asked);
+        QCOMPARE(searched.seconds, 20.0);
+        QCOMPARE(searched.unknown, 1);
+        QCOMPARE(searched.notes,
+                 QStringList("yard: has no clock, so the time asked for is not known in it."));
+    }
+
+    void eachSuggestionTakesOneBoundAway()
+    {
+        auto asked = ofTruck();
+        asked.k = 8;
+        QVERIFY(suggestionsFor(asked, {}, 3, {}).empty());
+        asked.videos = {"gate"};
+        asked.region = {{0, 0}, {9, 0}, {9, 9}};
+        asked.minScore = 0.5F;
+        asked.minSide = 40;
+        asked.k = 4;
+        asked.spans = {{"gate", {{1s, 2s}}}};
+        When when;
+        when.daily = true;
+        const auto all = suggestionsFor(asked, when, 3, {});
+        QCOMPARE(all.size(), std::size_t(6));
+        QVERIFY(all[0].when.isWhole() && all[0].options.spans.empty());
+        QCOMPARE(all[0].options.videos, asked.videos);
+        QVERIFY(all[1].options.videos.empty() && !all[1].when.isWhole());
+        QVERIFY(all[2].options.region.empty());
+        QCOMPARE(all[3].options.minScore, 0.0F);
+        QCOMPARE(all[4].options.minSide, 0);
+        QCOMPARE(all[5].options.k, 8);
+        for (const Suggestion &suggestion : all)
+            QCOMPARE(suggestion.options.classes, asked.classes);
+        QCOMPARE(texts(all)[5], QString("Look further: K 8 instead of 4"));
+    }
+
+    void aDepthSaysShapeBytesTimeAndDoubts()
+    {
+        DepthInfo depth{query::Reuse::parse("7-11"), "7-11", {512, 28, 28}, 110'000, 12.5};
+        depth.mapsKept = true;
+        QCOMPARE(depthLabel(depth), QString("7→11"));
+        QCOMPARE(depthName(depth), QString("7 blocks, splice 7→11"));
+        QCOMPARE(depthShape(depth), QString("512x28x28 · 110 kB a patch"));
+        QCOMPARE(depthCost(depth, {32, true, false}), QString("about 0.4 s for 32 patches"));
+        QCOMPARE(depthCost(depth, {32, false, false}), QString("about 0.4 s for some 32 patches"));
+        QCOMPARE(depthCost(depth, {1, true, true}), QString("at once: 1 patch, kept from before"));
+        QCOMPARE(depthCost(depth, {}), QString("about 12.5 ms a patch"));
+        QCOMPARE(depthWarning(depth), QString());
+        depth.msPerPatch = 0;
+        QCOMPARE(depthCost(depth, {32, true, false}), QString("32 patches, time not measured yet"));
+        depth.retrained = false;
+        QVERIFY(depthWarning(depth).contains("Un-retrained"));
+        depth.mapsKept = false;
+        QVERIFY(depthWarning(depth).contains("from pixels"));
+    }
+
+    void figuresAreOfSomething()
+    {
+        query::QueryStats stats;
+        stats.msTotal = 420;
+        stats.verified = 31;
+        QCOMPARE(figuresText(stats, 0), QString("0.42 s · 31 verified"));
+        stats.cached = 12;
+        QCOMPARE(figuresText(stats, 210),
+                 QString("first after 0.21 s · all after 0.42 s · 31 verified, 12 kept from "
+                         "before"));
+        QVERIFY(foundText(1).startsWith("1 sighting"));
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+        QVERIFY(foundText(2140).startsWith("2,140 sighting"));
+        QCOMPARE(progressText({0.5, "31 of 2140 patches verified", 3.2}),
+                 QString("31 of 2,140 patches verified · about 4 s left"));
+        QLocale::setDefault(QLocale::c());
+        QCOMPARE(progressText({0, "something else", -1}), QString("something else"));
+    }
+
+    void timesAreReadAsPeopleWriteThem_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<double>("seconds"); // Negative: it is no time.
+        QTest::newRow("seconds") << "90" << 90.0;
+        QTest::newRow("minutes") << "1:30" << 90.0;
+        QTest::newRow("hours, fraction") << "01:02:03.5" << 3723.5;
+        QTest::newRow("many hours") << "30:00:00" << 108000.0;
+        QTest::newRow("nothing") << "" << -1.0;
+        QTest::newRow("words") << "noon" << -1.0;
+        QTest::newRow("sixty seconds") << "1:60" << -1.0;
+        QTest::newRow("negative") << "-5" << -1.0;
+        QTest::newRow("half minutes") << "1.5:00" << -1.0;
+        QTest::newRow("four parts") << "1:2:3:4" << -1.0;
+        QTest::newRow("not a number") << "nan" << -1.0;
+    }
+    void timesAreReadAsPeopleWriteThem()
+    {
+        QFETCH(QString, text);
+        QFETCH(double, seconds);
+        const auto time = parseTime(text);
+        QCOMPARE(time.has_value(), seconds >= 0);
+        if (time)
+            QCOMPARE(toSeconds(*time), seconds);
+    }
+
+    void aRegionsShareIsThatOfItsArea()
+    {
+        QCOMPARE(shareOf({{0, 0}, {320, 0}, {320, 360}, {0, 360}}, {640, 360}), 0.5);
+        QCOMPARE(shareOf({{0, 360}, {320, 360}, {0, 0}}, {640, 360}), 0.25);
+        QCOMPARE(shareOf({{0, 0}, {1, 0}, {1, 1}}, {}), 0.0);
+    }
+};
+
+QTEST_MAIN(TestQueryTexts)
+#include "tst_query_texts.moc"
