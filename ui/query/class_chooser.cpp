@@ -110,6 +110,11 @@ ClassChooser::ClassChooser(QWidget *parent)
     connect(m_list, &QListView::clicked, this,
             [this](const QModelIndex &index) { add(m_model.nameAt(index.row())); });
     connect(m_list, &QListView::entered, m_list, &QListView::setCurrentIndex);
+    // Counts change while footage is indexed; what Enter would add must not be lost by that.
+    connect(&m_model, &QAbstractItemModel::modelReset, this, [this] {
+        if (!m_edit->text().trimmed().isEmpty() && m_model.rowCount() > 0)
+            m_list->setCurrentIndex(m_model.index(0));
+    });
     m_caption->setForegroundRole(QPalette::PlaceholderText);
     m_caption->setContentsMargins(14, 0, 14, 0);
     column->addWidget(m_list);
