@@ -25,7 +25,7 @@ set(mayInclude_ui/theme)
 set(mayInclude_ui/jobs base)
 list(APPEND mayInclude_ui/engine nn demo)
 set(mayInclude_app/gui base ui/engine ui/jobs ui/state ui/theme ui/models ui/timeline ui/gallery
-    ui/player ui/query ui/export ui/case ui/panels ui/settings query store evidence media)
+    ui/player ui/query ui/export ui/case ui/panels ui/settings nn query store evidence media)
 set(mayInclude_app/cli ${below} demo ingest query compare train evidence)
 
 # A library's headers, and the only folders that may include them.

@@ -9,6 +9,7 @@ namespace refocus::gui {
 Application::Application(int &argc, char **argv)
     : QApplication(argc, argv), m_report(qEnvironmentVariableIsSet("REFOCUS_WATCHDOG"))
 {
+    setOrganizationName(QStringLiteral("refocus"));
     setApplicationName(QStringLiteral("refocus"));
     setApplicationDisplayName(QStringLiteral("Refocus"));
     setApplicationVersion(QStringLiteral(REFOCUS_VERSION));

@@ -1,5 +1,6 @@
 #include "application.h"
 #include "base/error.h"
+#include "nn/thread_wait.h"
 #include "main_window.h"
 #include "self_test.h"
 #include "ui/theme/theme.h"
@@ -69,6 +70,7 @@ Arguments parse(const QApplication &application)
 
 int main(int argc, char **argv)
 {
+    nn::sleepWhileWaiting(argv);
     for (int i = 1; i < argc; ++i) // Before Qt looks for a display.
         if (std::string_view(argv[i]) == "--self-test" &&
             !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))

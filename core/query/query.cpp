@@ -21,6 +21,8 @@ double msSince(Clock::time_point begin)
     return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
 }
 
+constexpr std::size_t kFirstBatch = 8;
+
 bool inside(const std::vector<cv::Point> &polygon, cv::Point2d point)
 {
     bool in = false;
@@ -187,8 +189,12 @@ private:
 
     void verify(const std::vector<Task> &tasks)
     {
-        for (std::size_t begin = 0; begin < tasks.size(); begin += m_options.batch) {
-            const std::size_t end = std::min(begin + m_options.batch, tasks.size());
+        std::size_t end = 0;
+        for (std::size_t begin = 0; begin < tasks.size(); begin = end) {
+            // A short one first, so that something can be seen at once.
+            const std::size_t batch =
+                begin == 0 ? std::min(kFirstBatch, m_options.batch) : m_options.batch;
+            end = std::min(begin + batch, tasks.size());
             const double share = static_cast<double>(begin) / static_cast<double>(tasks.size());
             const double left = share > 0 ? msSince(m_begin) / 1000 / share * (1 - share) : -1;
             m_report = {share,
