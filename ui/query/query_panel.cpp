@@ -382,7 +382,7 @@ void QueryPanel::showDraft()
 
     const int all = indexedSources();
     const int some = static_cast<int>(draft.videos.size());
-    QString sources = all == 0 ? tr("No source yet") : tr("All %n source(s)", nullptr, all);
+    QString sources = all == 0 ? tr("No source yet") : tr("All sources");
     if (some == 1) {
         const SourceInfo *source = m_bench.session.source(draft.videos.front());
         sources = QString::fromStdString(source ? source->name() : draft.videos.front());
