@@ -1,6 +1,7 @@
 #include "ui/case/start_page.h"
 
 #include "ui/case/recent_view.h"
+#include "ui/state/time_text.h"
 #include "ui/theme/theme.h"
 
 #include <QDragEnterEvent>
@@ -24,6 +25,13 @@ QStringList localFiles(const QMimeData *mime)
         if (url.isLocalFile())
             files << url.toLocalFile();
     return files;
+}
+
+QString demoHint()
+{
+    return StartPage::tr(
+        "A rendered street of 40 seconds, indexed while you watch. No footage of your own is "
+        "needed.");
 }
 
 bool isCase(const QString &folder)
@@ -55,7 +63,7 @@ StartPage::StartPage(QWidget *parent, RecentCases recent)
     connect(m_view, &RecentView::opened, this, [this](const QString &folder) {
         for (const RecentRow &row : m_view->rows())
             if (row.item.folder == folder && row.missing)
-                return;
+                return reload(); // Its disk may be there again.
         Q_EMIT openCase(folder);
     });
     connect(m_view, &RecentView::removed, this, [this](const QString &folder) {
@@ -92,9 +100,7 @@ QWidget *StartPage::makeBeginning()
     m_new->setProperty("primary", true);
     m_open = button("folder", tr("Open a case…"), &StartPage::chooseCase);
     m_demo = button("play-circle", tr("Try the demo"), &StartPage::openDemo);
-    m_demoHint = new QLabel(tr("A rendered street of 40 seconds, indexed while you watch. No "
-                               "footage of your own is needed."),
-                            column);
+    m_demoHint = new QLabel(demoHint(), column);
     m_demoHint->setWordWrap(true);
     m_dropHint = new QLabel(tr("Or drop videos, a folder or a case anywhere here."), column);
     m_dropHint->setWordWrap(true);
@@ -170,9 +176,9 @@ void StartPage::setBusy(const QString &text, double fraction)
 {
     const bool busy = !text.isEmpty();
     m_demo->setEnabled(!busy);
-    m_demoHint->setText(busy ? tr("%1 · %2 %").arg(text).arg(static_cast<int>(fraction * 100))
-                             : tr("A rendered street of 40 seconds, indexed while you watch. No "
-                                  "footage of your own is needed."));
+    m_demoHint->setText(!busy          ? demoHint()
+                        : fraction < 0 ? text
+                                       : text + QStringLiteral(" · ") + percentText(fraction));
 }
 
 void StartPage::dragEnterEvent(QDragEnterEvent *event)

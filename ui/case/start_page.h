@@ -22,8 +22,9 @@ public:
     explicit StartPage(QWidget *parent = nullptr, RecentCases recent = RecentCases());
 
     RecentView *recentView() const { return m_view; }
-    // While something is being made ready ("Rendering the demo", 0.4) or, empty, nothing is.
-    void setBusy(const QString &text, double fraction = 0);
+    // While something is being made ready ("Rendering the demo", 0.4; a negative share is not
+    // shown) or, empty, nothing is.
+    void setBusy(const QString &text, double fraction = -1);
 
 public Q_SLOTS:
     void reload();     // The recent cases; also at every showing.

@@ -22,7 +22,11 @@ store::Case openOrCreate(const fs::path &folder)
 {
     if (store::Case::isFree(folder) || !fs::exists(folder))
         return store::Case::create(folder);
-    return store::Case::open(folder);
+    try {
+        return store::Case::open(folder);
+    } catch (const Error &) { // Where something else is wrong, this says so too.
+        return store::Case::open(folder, store::Access::ReadOnly);
+    }
 }
 
 QImage imageOf(const cv::Mat &bgr)

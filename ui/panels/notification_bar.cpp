@@ -5,6 +5,7 @@
 #include <QEnterEvent>
 #include <QGraphicsOpacityEffect>
 #include <QLabel>
+#include <QMainWindow>
 #include <QPainter>
 #include <QPropertyAnimation>
 #include <QPushButton>
@@ -210,8 +211,12 @@ void NotificationBar::place()
     m_layout->activate();
     int height = m_layout->hasHeightForWidth() ? m_layout->heightForWidth(width)
                                                : m_layout->sizeHint().height();
-    height = std::min(height, over->height() - 2 * kMargin);
-    setGeometry(over->width() - kMargin - width, kMargin, width, height);
+    int top = kMargin;
+    if (const auto *window = qobject_cast<const QMainWindow *>(over);
+        window && window->menuWidget())
+        top += window->menuWidget()->height(); // Which has the jobs in this corner.
+    height = std::min(height, over->height() - top - kMargin);
+    setGeometry(over->width() - kMargin - width, top, width, height);
     raise();
 }
 

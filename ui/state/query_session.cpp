@@ -12,7 +12,8 @@ namespace refocus::ui {
 using nlohmann::json;
 
 QuerySession::QuerySession(CaseSession &session, Sightings &sightings, QObject *parent)
-    : QObject(parent), m_session(session), m_sightings(sightings), m_job(tr("Query"))
+    : QObject(parent), m_session(session), m_sightings(sightings), m_job(tr("Query")),
+      m_reviewsJob(tr("Reading decisions"))
 {
     connect(&m_job, &Job::progressed, this, &QuerySession::progressed);
     connect(&m_job, &Job::finished, this, [this] {
@@ -23,9 +24,12 @@ QuerySession::QuerySession(CaseSession &session, Sightings &sightings, QObject *
     connect(&m_job, &Job::cancelled, this, &QuerySession::cancelled);
     connect(&session, &CaseSession::closed, this, &QuerySession::reset);
     connect(&session, &CaseSession::opened, this, [this] {
-        const auto reviews = m_session.engine()->reviews();
-        m_sightings.setReviews(reviews);
+        m_reviewsJob.start([this, engine = m_session.engine()](const Delivery &delivery) {
+            delivery.post(
+                [this, reviews = engine->reviews()] { m_sightings.setReviews(reviews); });
+        });
     });
+    connect(&m_reviewsJob, &Job::failed, &m_session, &CaseSession::writeFailed);
 }
 
 void QuerySession::setDraft(query::QueryOptions draft)
@@ -83,6 +87,7 @@ void QuerySession::cancel() { m_job.cancel(); }
 void QuerySession::reset()
 {
     m_job.cancel();
+    m_reviewsJob.cancel();
     m_hasRun = false;
     m_stats = {};
     m_sightings.clear();

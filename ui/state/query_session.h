@@ -54,7 +54,7 @@ private:
     query::QueryStats m_stats;
     bool m_hasRun = false;
     double m_msFirst = 0;
-    Job m_job;
+    Job m_job, m_reviewsJob;
 };
 
 // "car, truck, 02:00 to 04:00, in 2 sources" for history and titles.

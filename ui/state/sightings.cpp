@@ -4,6 +4,8 @@
 
 namespace refocus::ui {
 
+using store::Decision;
+
 const std::string &SightingItem::className() const
 {
     return review && review->decision == store::Decision::Label ? review->label
@@ -116,8 +118,11 @@ void Sightings::setReview(const PatchRef &patch, const std::optional<store::Revi
     const auto range = m_byPatch.equal_range(key);
     for (auto it = range.first; it != range.second; ++it) {
         SightingItem &item = m_items[static_cast<std::size_t>(it->second)];
+        const Decision before = item.review ? item.review->decision : Decision::None;
         applyReview(item);
-        item.sighting.decision = item.review ? item.review->decision : store::Decision::None;
+        const Decision after = item.review ? item.review->decision : Decision::None;
+        if (after != before) // A star or a note leaves what another patch of the track says.
+            item.sighting.decision = after;
         Q_EMIT changed(it->second, it->second);
     }
     Q_EMIT reviewsChanged();

@@ -20,7 +20,11 @@ struct SightingItem
 
     PatchRef patch() const { return {sighting.video, sighting.best.patch}; }
     // That about the best patch, else what the engine took from another patch of the track.
-    store::Decision decision() const { return review ? review->decision : sighting.decision; }
+    store::Decision decision() const
+    {
+        return review && review->decision != store::Decision::None ? review->decision
+                                                                   : sighting.decision;
+    }
     bool starred() const { return review && review->starred; }
     // A person's class where one was given, else the network's.
     const std::string &className() const;

@@ -9,8 +9,10 @@ Workbench::Workbench(CaseSession::Opener opener) : session(std::move(opener))
     QObject::connect(&session, &CaseSession::sourcesChanged, &timeView,
                      [this] { timeView.setWhole(session.axis().whole()); });
     QObject::connect(&session, &CaseSession::closed, &playhead, &Playhead::clear);
-    QObject::connect(&session, &CaseSession::closed, &timeView,
-                     [this] { timeView.setSelected({}); });
+    QObject::connect(&session, &CaseSession::closed, &timeView, [this] {
+        timeView.setSelected({});
+        timeView.showAll();
+    });
     QObject::connect(&sightings, &Sightings::reset, &selection, &Selection::clear);
     // The picture follows the sighting that is looked at.
     QObject::connect(&selection, &Selection::currentChanged, &playhead, [this] {

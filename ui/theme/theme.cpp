@@ -1,5 +1,7 @@
 #include "ui/theme/theme.h"
 
+#include "ui/theme/plurals.h"
+
 #include <QApplication>
 #include <QStyle>
 #include <QStyleFactory>
@@ -156,6 +158,7 @@ QString styleSheetOf(const Colours &c)
 void applyTheme(QApplication &application, Theme theme)
 {
     initResources();
+    installPlurals();
     const bool desktop = desktopIsDark(); // Before the palette is changed.
     dark = theme == Theme::Dark || (theme == Theme::System && desktop);
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));

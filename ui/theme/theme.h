@@ -16,7 +16,7 @@ namespace refocus::ui {
 enum class Theme { System, Light, Dark };
 
 // Fusion with the product's palette and style sheet; System follows the desktop. Widgets that paint
-// themselves are repainted (QEvent::PaletteChange).
+// themselves are repainted (QEvent::PaletteChange). Installs the plurals of plurals.h too.
 void applyTheme(QApplication &application, Theme theme);
 bool isDark(); // The palette in use.
 

@@ -1,0 +1,220 @@
+#include "ui/state/sightings.h"
+
+#include "support/fake_engine.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace refocus;
+using namespace refocus::ui;
+using refocus::test::fakeSightings;
+using store::Decision;
+using store::Review;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::vector<query::Sighting> some(int count) { return fakeSightings("gate", count, {"bus"}, 60s); }
+
+} // namespace
+
+class tst_SightingsState : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void newOnesAreAppended();
+    void knownOnesTakeWhatIsNewer();
+    void aRelabelledOneIsStillTheSame();
+    void settlingOnTheSameKeepsTheIds();
+    void settlingOnFewerResetsAndKeepsWhatWasExported();
+    void reviewsReachTheSightingsOfTheirPatch();
+    void reviewsThatComeLaterAreApplied();
+    void aReviewFollowsTheBestPatch();
+    void takingADecisionBackLeavesNone();
+    void aStarLeavesTheDecisionOfAnotherPatch();
+    void twoSightingsOfOnePatchAreBothTold();
+    void exportedOnesAreMarked();
+};
+
+void tst_SightingsState::newOnesAreAppended()
+{
+    Sightings sightings;
+    QSignalSpy added(&sightings, &Sightings::added);
+    QSignalSpy changed(&sightings, &Sightings::changed);
+    sightings.merge(some(3));
+    QCOMPARE(added.size(), 1);
+    QCOMPARE(added.back(), (QVariantList{0, 2}));
+    auto more = some(5);
+    sightings.merge(std::span(more).subspan(3));
+    QCOMPARE(added.back(), (QVariantList{3, 4}));
+    QCOMPARE(changed.size(), 0);
+    QCOMPARE(sightings.item(4).sighting.track, TrackId{4});
+    sightings.merge({});
+    QCOMPARE(added.size(), 2);
+    QSignalSpy reset(&sightings, &Sightings::reset);
+    sightings.clear();
+    QCOMPARE(reset.size(), 1);
+    QCOMPARE(sightings.count(), 0);
+}
+
+void tst_SightingsState::knownOnesTakeWhatIsNewer()
+{
+    Sightings sightings;
+    sightings.merge(some(4));
+    QSignalSpy added(&sightings, &Sightings::added);
+    QSignalSpy changed(&sightings, &Sightings::changed);
+    auto newer = some(4);
+    newer[1].score = 0.25F;
+    newer[2].end += 1s;
+    sightings.merge(std::span(newer).subspan(1, 2));
+    QCOMPARE(added.size(), 0);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(changed.back(), (QVariantList{1, 2}));
+    QCOMPARE(sightings.item(1).sighting.score, 0.25F);
+    auto other = newer[1]; // The same track as another class is another sighting.
+    other.className = "truck";
+    sightings.merge(std::span(&other, 1));
+    QCOMPARE(sightings.count(), 5);
+}
+
+void tst_SightingsState::aRelabelledOneIsStillTheSame()
+{
+    Sightings sightings;
+    sightings.merge(some(1));
+    auto labelled = some(1).front();
+    labelled.foundClass = "bus";
+    labelled.className = "truck";
+    labelled.decision = Decision::Label;
+    sightings.merge(std::span(&labelled, 1));
+    QCOMPARE(sightings.count(), 1);
+    QCOMPARE(sightings.item(0).className(), std::string("truck"));
+}
+
+void tst_SightingsState::settlingOnTheSameKeepsTheIds()
+{
+    Sightings sightings;
+    sightings.merge(some(3));
+    QSignalSpy reset(&sightings, &Sightings::reset);
+    auto all = some(5);
+    std::ranges::reverse(all);
+    sightings.settle(all);
+    QCOMPARE(reset.size(), 0);
+    QCOMPARE(sightings.count(), 5);
+    QCOMPARE(sightings.item(0).sighting.track, TrackId{0});
+}
+
+void tst_SightingsState::settlingOnFewerResetsAndKeepsWhatWasExported()
+{
+    Sightings sightings;
+    sightings.merge(some(4));
+    sightings.setExported(std::vector{2});
+    QSignalSpy reset(&sightings, &Sightings::reset);
+    const auto all = some(4);
+    sightings.settle(std::span(all).subspan(1));
+    QCOMPARE(reset.size(), 1);
+    QCOMPARE(sightings.count(), 3);
+    QCOMPARE(sightings.item(0).sighting.track, TrackId{1});
+    QVERIFY(!sightings.item(0).exported);
+    QVERIFY(sightings.item(1).exported);
+}
+
+void tst_SightingsState::reviewsReachTheSightingsOfTheirPatch()
+{
+    Sightings sightings;
+    sightings.merge(some(3));
+    QSignalSpy changed(&sightings, &Sightings::changed);
+    QSignalSpy reviews(&sightings, &Sightings::reviewsChanged);
+    sightings.setReview({"gate", 10}, Review{Decision::Accept, "bus", "", false, 1});
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(changed.back(), (QVariantList{1, 1}));
+    QCOMPARE(reviews.size(), 1);
+    QCOMPARE(sightings.item(1).decision(), Decision::Accept);
+    QCOMPARE(sightings.item(0).decision(), Decision::None);
+    sightings.setReview({"yard", 10}, Review{Decision::Reject, "", "", false, 1});
+    QCOMPARE(changed.size(), 1); // Another video's patch.
+    QVERIFY(sightings.review({"yard", 10}));
+    sightings.setReview({"gate", 10}, Review{Decision::Label, "truck", "", true, 2});
+    QCOMPARE(sightings.item(1).className(), std::string("truck"));
+    QVERIFY(sightings.item(1).starred());
+}
+
+void tst_SightingsState::reviewsThatComeLaterAreApplied()
+{
+    Sightings sightings;
+    sightings.merge(some(2));
+    sightings.setReview({"gate", 0}, Review{Decision::Accept, "bus", "", false, 1});
+    sightings.setReviews(std::vector<store::ReviewedPatch>{
+        {{"gate", 10}, {Decision::Reject, "bus", "", false, 1}}});
+    QCOMPARE(sightings.item(1).decision(), Decision::Reject);
+    QVERIFY(!sightings.item(0).review); // They are all there are.
+}
+
+void tst_SightingsState::aReviewFollowsTheBestPatch()
+{
+    Sightings sightings;
+    sightings.setReviews(std::vector<store::ReviewedPatch>{
+        {{"gate", 77}, {Decision::Accept, "bus", "", false, 1}}});
+    sightings.merge(some(1));
+    QCOMPARE(sightings.item(0).decision(), Decision::None);
+    auto better = some(1).front();
+    better.best.patch = 77;
+    sightings.merge(std::span(&better, 1));
+    QCOMPARE(sightings.item(0).decision(), Decision::Accept);
+    QSignalSpy changed(&sightings, &Sightings::changed);
+    sightings.setReview({"gate", 0}, Review{Decision::Reject, "", "", false, 1});
+    QCOMPARE(changed.size(), 0); // No longer its patch.
+}
+
+void tst_SightingsState::takingADecisionBackLeavesNone()
+{
+    Sightings sightings;
+    sightings.setReviews(std::vector<store::ReviewedPatch>{
+        {{"gate", 0}, {Decision::Accept, "bus", "", false, 1}}});
+    auto found = some(1).front();
+    found.decision = Decision::Accept; // As the engine tells it.
+    sightings.merge(std::span(&found, 1));
+    sightings.setReview({"gate", 0}, std::nullopt);
+    QCOMPARE(sightings.item(0).decision(), Decision::None);
+}
+
+void tst_SightingsState::aStarLeavesTheDecisionOfAnotherPatch()
+{
+    Sightings sightings;
+    auto found = some(1).front();
+    found.decision = Decision::Accept; // By a patch of the track that is not its best.
+    sightings.merge(std::span(&found, 1));
+    sightings.setReview({"gate", 0}, Review{Decision::None, "", "", true, 1});
+    QVERIFY(sightings.item(0).starred());
+    QCOMPARE(sightings.item(0).decision(), Decision::Accept);
+    sightings.setReview({"gate", 0}, std::nullopt);
+    QCOMPARE(sightings.item(0).decision(), Decision::Accept);
+}
+
+void tst_SightingsState::twoSightingsOfOnePatchAreBothTold()
+{
+    Sightings sightings;
+    auto two = fakeSightings("gate", 2, {"bus", "truck"}, 60s);
+    two[1].track = two[0].track;
+    two[1].best = two[0].best;
+    sightings.merge(two);
+    QCOMPARE(sightings.count(), 2);
+    sightings.setReview({"gate", 0}, Review{Decision::Reject, "bus", "", false, 1});
+    QCOMPARE(sightings.item(0).decision(), Decision::Reject);
+    QCOMPARE(sightings.item(1).decision(), Decision::Reject);
+}
+
+void tst_SightingsState::exportedOnesAreMarked()
+{
+    Sightings sightings;
+    sightings.merge(some(3));
+    QSignalSpy changed(&sightings, &Sightings::changed);
+    sightings.setExported(std::vector{0, 2});
+    QVERIFY(sightings.item(0).exported && !sightings.item(1).exported && sightings.item(2).exported);
+    QCOMPARE(changed.size(), 2);
+    sightings.merge(some(3)); // What is newer does not unmark it.
+    QVERIFY(sightings.item(2).exported);
+}
+
+QTEST_GUILESS_MAIN(tst_SightingsState)
+#include "tst_sightings_state.moc"
