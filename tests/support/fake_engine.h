@@ -37,6 +37,8 @@ public:
     std::size_t batch = 50;
     std::string queryError, exportError;         // Thrown where not empty.
     std::optional<query::QueryStats> queryStats; // Of an answer, instead of what is counted.
+    std::vector<evidence::ExportFailure> exportFailures;  // One for each of the last sightings.
+    std::map<std::string, media::FrameTable> frameTables; // Of the others the file is scanned.
     std::chrono::milliseconds ingestTime{0};
     std::string ingestError;
     std::vector<query::SimilarPatch> similarPatches;
@@ -46,6 +48,7 @@ public:
     std::vector<query::QueryOptions> asked;
     std::vector<std::filesystem::path> ingested;
     std::vector<evidence::ExportOptions> exports;
+    std::vector<std::vector<query::Sighting>> exported;
     std::map<std::string, store::Review> reviewMap; // By "video:patch".
     std::map<std::pair<std::string, std::string>, std::string> valueMap;
     std::vector<std::string> removed;
