@@ -69,6 +69,15 @@ void FakeEngine::removeSource(const std::string &video)
     removed.push_back(video);
 }
 
+void FakeEngine::removeMaps(const std::string &video)
+{
+    const std::lock_guard lock(m_mutex);
+    for (ui::SourceInfo &source : sourceList)
+        if (source.id() == video)
+            source.mapsBytes = 0;
+    mapsRemoved.push_back(video);
+}
+
 ingest::VideoReport FakeEngine::ingest(const std::filesystem::path &file,
                                        const ingest::IngestProgress &progress)
 {

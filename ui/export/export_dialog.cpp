@@ -206,11 +206,11 @@ void ExportDialog::look()
     const EnginePtr engine = m_workbench.session.engine();
     if (!engine)
         return;
-    std::vector<std::string> done; // Whose frame tables need no decoding.
+    std::vector<std::string> indexed; // Whose frame tables need no decoding.
     for (const SourceInfo &source : m_workbench.session.sources())
-        if (source.indexed && !source.offline && source.record.state == store::SourceState::Done)
-            done.push_back(source.id());
-    m_look.start([this, engine, done, facts = m_facts, folder = m_form->folder(),
+        if (source.indexed && source.counts.frames > 0 && !source.offline)
+            indexed.push_back(source.id());
+    m_look.start([this, engine, indexed, facts = m_facts, folder = m_form->folder(),
                   sightings = m_form->sightings(),
                   options = m_form->options()](const Delivery &delivery) {
         delivery.post([this, place = lookAt(folder)] {
@@ -227,7 +227,7 @@ void ExportDialog::look()
         for (const std::string &video : videos) {
             if (delivery.cancelled())
                 return;
-            if (facts->contains(video) || std::ranges::find(done, video) == done.end())
+            if (facts->contains(video) || std::ranges::find(indexed, video) == indexed.end())
                 continue;
             SourceFacts known;
             try {
