@@ -69,6 +69,15 @@ void FakeEngine::removeSource(const std::string &video)
     removed.push_back(video);
 }
 
+void FakeEngine::removeMaps(const std::string &video)
+{
+    const std::lock_guard lock(m_mutex);
+    for (ui::SourceInfo &source : sourceList)
+        if (source.id() == video)
+            source.mapsBytes = 0;
+    mapsRemoved.push_back(video);
+}
+
 ingest::VideoReport FakeEngine::ingest(const std::filesystem::path &file,
                                        const ingest::IngestProgress &progress)
 {
@@ -218,7 +227,9 @@ std::filesystem::path FakeEngine::sourcePath(const std::string &video)
 
 media::FrameTable FakeEngine::frameTable(const std::string &video, const Progress &progress)
 {
-    return media::FrameTable::scan(sourcePath(video), progress);
+    const auto known = frameTables.find(video);
+    return known != frameTables.end() ? known->second
+                                      : media::FrameTable::scan(sourcePath(video), progress);
 }
 
 std::vector<store::ReviewedPatch> FakeEngine::reviews()
@@ -297,10 +308,13 @@ evidence::ExportResult FakeEngine::exportClips(std::span<const query::Sighting> 
         clip.file = "clip" + std::to_string(i) + ".mp4";
         clip.video = taken[i].video;
         clip.sightings = {i};
-        result.clips.push_back(clip);
+        if (i + exportFailures.size() < taken.size() || !options.spans.empty())
+            result.clips.push_back(clip);
     }
+    result.failures = exportFailures;
     const std::lock_guard lock(m_mutex);
     exports.push_back(options);
+    exported.emplace_back(taken.begin(), taken.end());
     return result;
 }
 

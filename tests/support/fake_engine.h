@@ -37,6 +37,8 @@ public:
     std::size_t batch = 50;
     std::string queryError, exportError;         // Thrown where not empty.
     std::optional<query::QueryStats> queryStats; // Of an answer, instead of what is counted.
+    std::vector<evidence::ExportFailure> exportFailures;  // One for each of the last sightings.
+    std::map<std::string, media::FrameTable> frameTables; // Of the others the file is scanned.
     std::chrono::milliseconds ingestTime{0};
     std::string ingestError;
     std::vector<query::SimilarPatch> similarPatches;
@@ -46,9 +48,12 @@ public:
     std::vector<query::QueryOptions> asked;
     std::vector<std::filesystem::path> ingested;
     std::vector<evidence::ExportOptions> exports;
+    std::vector<std::vector<query::Sighting>> exported;
     std::map<std::string, store::Review> reviewMap; // By "video:patch".
     std::map<std::pair<std::string, std::string>, std::string> valueMap;
-    std::vector<std::string> removed;
+    std::vector<std::string> removed, mapsRemoved;
+    std::optional<std::filesystem::path> pack; // The default.
+    std::vector<std::string> closedSources;    // To every pack.
     std::vector<std::pair<std::string, std::string>> audit;
 
     std::filesystem::path folder() const override { return "/fake.case"; }
@@ -57,6 +62,16 @@ public:
     std::vector<ui::SourceInfo> sources() override;
     void putSource(const store::SourceRecord &record) override;
     void removeSource(const std::string &video) override;
+    void removeMaps(const std::string &video) override;
+    std::optional<std::filesystem::path> defaultPack() override { return pack; }
+    void setDefaultPack(const std::optional<std::filesystem::path> &folder) override
+    {
+        pack = folder;
+    }
+    std::vector<std::string> sourcesClosedTo(const std::filesystem::path &) override
+    {
+        return closedSources;
+    }
     ingest::VideoReport ingest(const std::filesystem::path &file,
                                const ingest::IngestProgress &progress) override;
     std::vector<ui::DepthInfo> depths() override { return depthList; }

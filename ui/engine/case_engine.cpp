@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "query/default_pack.h"
+#include "store/default_model.h"
 #include "ui/engine/depth_costs.h"
 
 #include <opencv2/core/mat.hpp>
@@ -95,6 +96,59 @@ public:
         }
         m_case.removeVideo(video);
         m_case.log("remove", "{\"video\": \"" + video + "\"}"); // An id needs no escaping.
+    }
+
+    void removeMaps(const std::string &video) override
+    {
+        const std::unique_lock ingest(m_ingestMutex, std::try_to_lock);
+        if (!ingest)
+            throw Error("maps cannot be deleted while footage is being indexed");
+        const std::lock_guard query(m_queryMutex);
+        {
+            const std::lock_guard lock(m_snapshotMutex);
+            m_snapshots.erase(video);
+        }
+        const fs::path folder = m_case.videoFolder(video);
+        std::error_code error;
+        fs::remove(folder / "maps.mdb", error);
+        if (error)
+            throw Error(folder / "maps.mdb", "cannot be deleted: " + error.message());
+        fs::remove(folder / "maps.mdb-lock", error);
+        m_case.log("remove maps", "{\"video\": \"" + video + "\"}");
+    }
+
+    std::optional<fs::path> defaultPack() override
+    {
+        const auto model = store::defaultModel(m_case);
+        return model ? std::optional(model->folder) : std::nullopt;
+    }
+
+    void setDefaultPack(const std::optional<fs::path> &folder) override
+    {
+        if (!folder) {
+            store::setDefaultModel(m_case, {});
+            return;
+        }
+        const nn::ModelPack pack = nn::ModelPack::load(*folder);
+        store::setDefaultModel(m_case,
+                               store::DefaultModel{*folder, pack.manifest().name, pack.hash()});
+    }
+
+    std::vector<std::string> sourcesClosedTo(const fs::path &folder) override
+    {
+        const nn::ModelPack pack = nn::ModelPack::load(folder);
+        std::vector<std::string> names;
+        for (const std::string &id : m_case.videoIds()) {
+            const store::VideoMeta meta = snapshot(id)->meta();
+            if (pack.readsIndexOf(meta.modelHash, meta.ingestHash))
+                continue;
+            SourceInfo info;
+            info.record = m_case.source(id).value_or(store::SourceRecord{});
+            if (info.record.path.empty())
+                info.record.path = meta.sourcePath;
+            names.push_back(info.name());
+        }
+        return names;
     }
 
     ingest::VideoReport ingest(const fs::path &file,
@@ -322,7 +376,10 @@ private:
         if (const auto manifest = video->manifest()) {
             info.record.state = store::SourceState::Done;
             info.duration = manifest->duration;
-            info.bytes = manifest->indexBytes + manifest->mapsBytes;
+            std::error_code none;
+            const auto maps = fs::file_size(m_case.videoFolder(info.record.id) / "maps.mdb", none);
+            info.mapsBytes = none ? 0 : maps; // As they are now.
+            info.bytes = manifest->indexBytes + info.mapsBytes;
         } else if (info.counts.frames > 0) {
             const auto last = static_cast<FrameIndex>(info.counts.frames) - 1;
             const auto frames = video->frames(last, last + 1);

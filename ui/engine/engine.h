@@ -42,6 +42,7 @@ struct SourceInfo
     store::Coverage coverage;
     std::vector<ClassTotal> classes; // Most patches first, without "background".
     std::uint64_t bytes = 0;         // On disk: index and maps.
+    std::uint64_t mapsBytes = 0;     // Of these, the maps: they may be deleted and derived again.
 
     const std::string &id() const { return record.id; }
     std::string name() const; // For people: the camera's, else the file's.
@@ -83,9 +84,19 @@ public:
     virtual std::vector<SourceInfo> sources() = 0;                 // By time added.
     virtual void putSource(const store::SourceRecord &record) = 0; // Name, clock, path.
     virtual void removeSource(const std::string &video) = 0; // Record, index, maps, decisions.
+    // Its feature maps. Asking with reuse then works from pixels, which takes longer. Throws Error,
+    // also while footage is being indexed.
+    virtual void removeMaps(const std::string &video) = 0;
     // One at a time. Outcomes and progress: see ingest/ingest.h.
     virtual ingest::VideoReport ingest(const std::filesystem::path &file,
                                        const ingest::IngestProgress &progress) = 0;
+
+    // The pack that the case is to be asked with when it is opened the next time; none: the
+    // program's own.
+    virtual std::optional<std::filesystem::path> defaultPack() = 0;
+    virtual void setDefaultPack(const std::optional<std::filesystem::path> &folder) = 0;
+    // Names of the sources whose index that pack cannot read: they would have to be indexed again.
+    virtual std::vector<std::string> sourcesClosedTo(const std::filesystem::path &pack) = 0;
 
     // Questions
     virtual std::vector<DepthInfo> depths() = 0; // none, the pack's splices, auto.
@@ -108,8 +119,8 @@ public:
     // Patches seen in each `bin` of time from the start of the video.
     virtual std::vector<std::uint32_t> activity(const std::string &video, Timestamp bin) = 0;
 
-    // Pictures. The frame table of what has been indexed, else of the whole file, which takes as long
-    // as decoding it; throws Cancelled if stopped.
+    // Pictures. The frame table of what has been indexed, else of the whole file, which takes as
+    // long as decoding it; throws Cancelled if stopped.
     virtual std::filesystem::path sourcePath(const std::string &video) = 0;
     virtual media::FrameTable frameTable(const std::string &video,
                                          const Progress &progress = {}) = 0;

@@ -130,10 +130,19 @@ void Sightings::setReview(const PatchRef &patch, const std::optional<store::Revi
 
 void Sightings::setExported(std::span<const int> ids)
 {
+    int first = 0, last = -1; // Of the run of neighbours at hand: one signal for each.
     for (const int id : ids) {
         m_items[static_cast<std::size_t>(id)].exported = true;
-        Q_EMIT changed(id, id);
+        if (last >= 0 && id == last + 1) {
+            last = id;
+            continue;
+        }
+        if (last >= 0)
+            Q_EMIT changed(first, last);
+        first = last = id;
     }
+    if (last >= 0)
+        Q_EMIT changed(first, last);
 }
 
 void Sightings::applyReview(SightingItem &item) const

@@ -5,6 +5,7 @@
 #include "ui/jobs/job_list.h"
 #include "ui/state/case_session.h"
 #include "ui/state/decisions.h"
+#include "ui/state/export_queue.h"
 #include "ui/state/ingest_queue.h"
 #include "ui/state/playhead.h"
 #include "ui/state/query_session.h"
@@ -27,6 +28,7 @@ struct Workbench
     QuerySession query{session, sightings};
     Decisions decisions{session, sightings};
     IngestQueue ingest{session};
+    ExportQueue exports{session, sightings};
 };
 
 } // namespace refocus::ui

@@ -1,0 +1,136 @@
+#include "ui/settings/storage_page.h"
+
+#include "ui/state/time_text.h"
+#include "ui/theme/theme.h"
+
+#include <QHeaderView>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTreeWidget>
+
+namespace refocus::ui {
+
+namespace {
+
+enum Column { Name, Index, Maps };
+
+} // namespace
+
+StoragePage::StoragePage(Workbench &workbench, QWidget *parent)
+    : SettingsPage(
+          tr("Storage"),
+          tr("The index of a source holds what can be searched. Its feature maps only save "
+             "time when a question enters behind a block; without them it works from "
+             "pixels."),
+          parent),
+      m_workbench(workbench), m_job(tr("Deleting maps"))
+{
+    m_table = new QTreeWidget(this);
+    m_table->setRootIsDecorated(false);
+    m_table->setUniformRowHeights(true);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setAccessibleName(tr("Sources and what they take on disk"));
+    m_table->setHeaderLabels({tr("Source"), tr("Index"), tr("Maps")});
+    m_table->header()->setStretchLastSection(false);
+    m_table->header()->setSectionResizeMode(Name, QHeaderView::Stretch);
+    for (const int column : {Index, Maps}) {
+        m_table->header()->setSectionResizeMode(column, QHeaderView::Fixed);
+        m_table->header()->resizeSection(column, 96);
+        m_table->headerItem()->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
+    }
+    rows()->addWidget(m_table, 1);
+    m_sum = mutedLabel({}, this);
+    rows()->addWidget(m_sum);
+    auto *row = new QHBoxLayout;
+    m_remove = new QPushButton(tr("Delete maps…"), this);
+    m_remove->setAutoDefault(false);
+    row->addWidget(m_remove);
+    row->addStretch(1);
+    rows()->addLayout(row);
+    m_said = mutedLabel({}, this);
+    m_said->setAccessibleName(tr("What came of it"));
+    rows()->addWidget(m_said);
+
+    connect(m_table, &QTreeWidget::itemSelectionChanged, this,
+            [this] { m_remove->setEnabled(!selected().empty() && !m_job.isRunning()); });
+    connect(m_remove, &QPushButton::clicked, this, &StoragePage::remove);
+    connect(&workbench.session, &CaseSession::sourcesChanged, this, &StoragePage::showSources);
+    connect(&m_job, &Job::failed, this,
+            [this](const QString &sentence) { m_said->setText(sentence); });
+    connect(&m_job, &Job::ended, this, [this] { m_workbench.session.refresh(); });
+    workbench.jobs.watch(&m_job);
+    showSources();
+}
+
+void StoragePage::showSources()
+{
+    m_table->clear();
+    double index = 0, maps = 0;
+    for (const SourceInfo &source : m_workbench.session.sources()) {
+        if (!source.indexed)
+            continue;
+        const auto ofMaps = static_cast<double>(source.mapsBytes);
+        const double ofIndex = static_cast<double>(source.bytes) - ofMaps;
+        index += ofIndex;
+        maps += ofMaps;
+        auto *item = new QTreeWidgetItem(m_table);
+        item->setText(Name, QString::fromStdString(source.name()));
+        item->setData(Name, Qt::UserRole, QString::fromStdString(source.id()));
+        item->setData(Maps, Qt::UserRole, QVariant::fromValue<quint64>(source.mapsBytes));
+        item->setText(Index, source.bytes > 0 ? bytesText(ofIndex) : tr("–"));
+        item->setText(Maps, source.mapsBytes > 0 ? bytesText(ofMaps) : tr("none"));
+        for (const int column : {Index, Maps})
+            item->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
+    }
+    m_sum->setText(
+        m_table->topLevelItemCount() == 0
+            ? tr("No source of an open case is indexed yet.")
+            : tr("%1 of indexes and %2 of maps in all.").arg(bytesText(index), bytesText(maps)));
+    m_remove->setEnabled(false);
+}
+
+std::vector<std::string> StoragePage::selected() const
+{
+    std::vector<std::string> ids;
+    if (m_workbench.session.writable())
+        for (const QTreeWidgetItem *item : m_table->selectedItems())
+            if (item->data(Maps, Qt::UserRole).toULongLong() > 0)
+                ids.push_back(item->data(Name, Qt::UserRole).toString().toStdString());
+    return ids;
+}
+
+void StoragePage::remove()
+{
+    const std::vector<std::string> ids = selected();
+    const EnginePtr engine = m_workbench.session.engine();
+    if (ids.empty() || !engine)
+        return;
+    double bytes = 0;
+    for (const SourceInfo &source : m_workbench.session.sources())
+        if (std::ranges::find(ids, source.id()) != ids.end())
+            bytes += static_cast<double>(source.mapsBytes);
+    QMessageBox ask(
+        QMessageBox::Question, tr("Delete maps"),
+        tr("Delete the maps of %n source(s), %1?", nullptr, static_cast<int>(ids.size()))
+            .arg(bytesText(bytes)),
+        QMessageBox::Cancel, this);
+    ask.setInformativeText(tr("Questions that reuse them work from pixels instead, which takes "
+                              "longer. The index, verdicts and decisions stay. Indexing the source "
+                              "again makes new ones."));
+    QPushButton *yes = ask.addButton(tr("Delete"), QMessageBox::DestructiveRole);
+    ask.exec();
+    if (ask.clickedButton() != yes)
+        return;
+    m_remove->setEnabled(false);
+    m_job.start([this, engine, ids, bytes](const Delivery &delivery) {
+        for (const std::string &id : ids) {
+            if (delivery.cancelled())
+                return;
+            engine->removeMaps(id);
+        }
+        delivery.post(
+            [this, bytes] { m_said->setText(tr("%1 are free again").arg(bytesText(bytes))); });
+    });
+}
+
+} // namespace refocus::ui

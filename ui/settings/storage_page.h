@@ -1,0 +1,31 @@
+// What the case takes on disk, by source; maps can be deleted, since they can be derived again.
+#pragma once
+
+#include "ui/settings/settings_parts.h"
+#include "ui/state/workbench.h"
+
+class QPushButton;
+class QTreeWidget;
+
+namespace refocus::ui {
+
+class StoragePage : public SettingsPage
+{
+    Q_OBJECT
+
+public:
+    StoragePage(Workbench &workbench, QWidget *parent);
+
+private:
+    void showSources();
+    void remove();
+    std::vector<std::string> selected() const; // With maps.
+
+    Workbench &m_workbench;
+    QTreeWidget *m_table = nullptr;
+    QLabel *m_sum = nullptr, *m_said = nullptr;
+    QPushButton *m_remove = nullptr;
+    Job m_job;
+};
+
+} // namespace refocus::ui

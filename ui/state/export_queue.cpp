@@ -1,0 +1,195 @@
+#include "ui/state/export_queue.h"
+
+#include "ui/state/time_text.h"
+
+#include <QDateTime>
+#include <nlohmann/json.hpp>
+
+namespace refocus::ui {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr auto kKind = "exported";
+
+QString sentenceOf(const evidence::ExportResult &result, const evidence::ExportOptions &options)
+{
+    const QString folder = QString::fromStdString(options.outDir.filename().string());
+    const auto clips = static_cast<int>(result.clips.size());
+    if (result.failures.empty())
+        return ExportQueue::tr("%n clip(s) exported to %1", nullptr, clips).arg(folder);
+    const auto missing = static_cast<int>(result.failures.size());
+    return ExportQueue::tr("%n clip(s) exported to %1", nullptr, clips).arg(folder) +
+           ExportQueue::tr("; %n could not be made", nullptr, missing);
+}
+
+} // namespace
+
+query::Sighting exportable(const SightingItem &item)
+{
+    query::Sighting sighting = item.sighting;
+    sighting.decision = item.decision();
+    if (sighting.decision == store::Decision::Label && sighting.className != item.className()) {
+        if (sighting.foundClass.empty())
+            sighting.foundClass = sighting.className;
+        sighting.className = item.className();
+    }
+    return sighting;
+}
+
+ExportQueue::ExportQueue(CaseSession &session, Sightings &sightings, QObject *parent)
+    : QObject(parent), m_session(session), m_sightings(sightings), m_job(tr("Export")),
+      m_marksJob(tr("Reading what was exported"))
+{
+    connect(&session, &CaseSession::opened, this, &ExportQueue::readMarks);
+    connect(&session, &CaseSession::closed, this, [this] {
+        m_marksJob.cancel();
+        m_exported.clear();
+        while (m_waiting.size() > (m_running >= 0 ? 1U : 0U))
+            m_waiting.pop_back();
+        m_job.cancel();
+    });
+    connect(&sightings, &Sightings::added, this, &ExportQueue::mark);
+    connect(&m_job, &Job::failed, this, [this](const QString &sentence) {
+        m_failed = true;
+        m_sentence = sentence;
+    });
+    connect(&m_job, &Job::ended, this, [this] { end(m_sentence); });
+}
+
+ExportQueue::~ExportQueue() { m_job.cancel(); }
+
+int ExportQueue::start(ExportRequest request)
+{
+    m_waiting.push_back({m_nextId++, std::move(request)});
+    const int id = m_waiting.back().id;
+    next();
+    return id;
+}
+
+void ExportQueue::cancel(int id)
+{
+    if (id == m_running) {
+        m_job.cancel();
+        return;
+    }
+    const auto waiting = std::ranges::find(m_waiting, id, &Waiting::id);
+    if (waiting == m_waiting.end())
+        return;
+    m_waiting.erase(waiting);
+    Q_EMIT ended(id, {ExportOutcome::End::Cancelled, {}, tr("Cancelled before it began")});
+}
+
+void ExportQueue::next()
+{
+    const EnginePtr engine = m_session.engine();
+    if (m_running >= 0 || m_waiting.empty() || !engine)
+        return;
+    m_running = m_waiting.front().id;
+    m_failed = false;
+    m_sentence.clear();
+    m_result = std::make_shared<std::optional<evidence::ExportResult>>();
+    const QString folder =
+        QString::fromStdString(m_waiting.front().request.options.outDir.filename().string());
+    m_job.start(tr("Exporting to %1").arg(folder), [engine, request = m_waiting.front().request,
+                                                    result = m_result](const Delivery &delivery) {
+        *result = engine->exportClips(request.sightings, request.options, delivery.progress());
+    });
+    Q_EMIT started(m_running);
+}
+
+void ExportQueue::end(const QString &failure)
+{
+    const Waiting ended = std::move(m_waiting.front());
+    m_waiting.pop_front();
+    m_running = -1;
+    ExportOutcome outcome;
+    if (m_result->has_value()) { // Also where it was cancelled when all was written.
+        outcome.result = **m_result;
+        outcome.sentence = sentenceOf(outcome.result, ended.request.options);
+        keep(ended.request, outcome.result);
+    } else if (m_failed) {
+        outcome.end = ExportOutcome::End::Failed;
+        outcome.sentence = failure;
+    } else {
+        outcome.end = ExportOutcome::End::Cancelled;
+        outcome.sentence = tr("Cancelled; what it had written is removed");
+    }
+    Q_EMIT this->ended(ended.id, outcome);
+    if (outcome.end == ExportOutcome::End::Done)
+        Q_EMIT exported(outcome.sentence,
+                        QString::fromStdString(ended.request.options.outDir.string()));
+    else if (outcome.end == ExportOutcome::End::Failed)
+        Q_EMIT failed(outcome.sentence);
+    next();
+}
+
+// Marks what is in a clip now, in the list and in the case.
+void ExportQueue::keep(const ExportRequest &request, const evidence::ExportResult &result)
+{
+    json taken = json::array();
+    for (const evidence::ExportedClip &clip : result.clips)
+        for (const std::size_t i : clip.sightings) {
+            const query::Sighting &sighting = request.sightings[i];
+            m_exported.insert({sighting.video, sighting.track});
+            taken.push_back({sighting.video, sighting.track, clip.file});
+        }
+    mark(0, m_sightings.count() - 1);
+    if (!m_session.writable())
+        return;
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const std::string folder = request.options.outDir.string();
+    const auto replace = json::error_handler_t::replace;
+    const std::string name = now.toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzzZ")).toStdString();
+    const json value{{"folder", folder}, {"sightings", taken}};
+    json files = json::array(), missing = json::array();
+    for (const evidence::ExportedClip &clip : result.clips)
+        files.push_back({{"file", clip.file}, {"sha256", clip.sha256}});
+    for (const evidence::ExportFailure &failure : result.failures)
+        missing.push_back({{"file", failure.file}, {"error", failure.error}});
+    const json detail{{"out", folder},
+                      {"sightings", request.sightings.size()},
+                      {"clips", files},
+                      {"reports", result.reports},
+                      {"failures", missing}};
+    m_session.write([name, value = value.dump(-1, ' ', false, replace),
+                     detail = detail.dump(-1, ' ', false, replace)](Engine &engine) {
+        engine.putValue(kKind, name, value);
+        engine.log("export", detail);
+    });
+}
+
+void ExportQueue::readMarks()
+{
+    const EnginePtr engine = m_session.engine();
+    m_marksJob.start([this, engine](const Delivery &delivery) {
+        std::set<std::pair<std::string, TrackId>> exported;
+        for (const auto &[name, text] : engine->values(kKind)) {
+            const json value = json::parse(text, nullptr, false);
+            if (!value.is_object() || !value.contains("sightings"))
+                continue;
+            for (const json &item : value["sightings"])
+                if (item.is_array() && item.size() >= 2 && item[0].is_string() &&
+                    item[1].is_number_integer())
+                    exported.insert({item[0].get<std::string>(), item[1].get<TrackId>()});
+        }
+        delivery.post([this, exported = std::move(exported)] {
+            m_exported.insert(exported.begin(), exported.end());
+            mark(0, m_sightings.count() - 1);
+        });
+    });
+}
+
+void ExportQueue::mark(int first, int last)
+{
+    std::vector<int> ids;
+    for (int id = first; id <= last; ++id) {
+        const SightingItem &item = m_sightings.item(id);
+        if (!item.exported && m_exported.contains({item.sighting.video, item.sighting.track}))
+            ids.push_back(id);
+    }
+    m_sightings.setExported(ids);
+}
+
+} // namespace refocus::ui
