@@ -6,9 +6,7 @@
 #include "ui/case/sources_panel.h"
 #include "ui/case/start_page.h"
 #include "ui/engine/case_engine.h"
-#if __has_include("ui/export/export_dialog.h")
 #include "ui/export/export_dialog.h"
-#endif
 #include "ui/gallery/gallery_panel.h"
 #include "ui/panels/device_label.h"
 #include "ui/panels/jobs_button.h"
@@ -16,12 +14,8 @@
 #include "ui/panels/notification_bar.h"
 #include "ui/player/player_panel.h"
 #include "ui/query/query_panel.h"
-#if __has_include("ui/settings/settings_dialog.h")
 #include "ui/settings/settings_dialog.h"
-#endif
-#if __has_include("ui/settings/shortcut_sheet.h")
 #include "ui/settings/shortcut_sheet.h"
-#endif
 #include "ui/timeline/status_strip.h"
 #include "ui/timeline/timeline_panel.h"
 
@@ -466,6 +460,13 @@ void MainWindow::connectState()
                                                                    : LogRow::Kind::Error,
                           notice.sentence);
     });
+    connect(&m_bench.exports, &ExportQueue::exported, this,
+            [this](const QString &sentence, const QString &folder) {
+                m_notifications->notify({Notice::Level::Info, sentence, tr("Open the folder"),
+                                         [folder] { ExportDialog::openFolder(folder); }});
+            });
+    connect(&m_bench.exports, &ExportQueue::failed, this,
+            [this](const QString &sentence) { m_notifications->error(sentence); });
     connect(m_gallery, &GalleryPanel::askRequested, m_query, &QueryPanel::focusClassSearch);
     connect(m_gallery, &GalleryPanel::addFootageRequested, m_sources, &SourcesPanel::addFiles);
     connect(m_gallery, &GalleryPanel::exportRequested, this, &MainWindow::exportSightings);
@@ -607,33 +608,27 @@ void MainWindow::chooseCase()
 
 void MainWindow::exportSightings()
 {
-    [[maybe_unused]] const std::set<int> &selected = m_bench.selection.ids();
+    const std::set<int> &selected = m_bench.selection.ids();
     std::vector<int> all;
     for (int row = 0; row < m_model.rowCount(); ++row)
         all.push_back(m_model.idAt(row));
-#if __has_include("ui/export/export_dialog.h")
     auto *dialog = new ExportDialog(m_bench, {selected.begin(), selected.end()}, all, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-#endif
+    dialog->show();
 }
 
 void MainWindow::showSettings()
 {
-#if __has_include("ui/settings/settings_dialog.h")
     auto *dialog = new SettingsDialog(m_bench, m_commands, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-#endif
+    dialog->show();
 }
 
 void MainWindow::showShortcuts()
 {
-#if __has_include("ui/settings/shortcut_sheet.h")
     auto *sheet = new ShortcutSheet(m_commands, this);
     sheet->setAttribute(Qt::WA_DeleteOnClose);
     sheet->show();
-#endif
 }
 
 void MainWindow::about()
