@@ -467,6 +467,15 @@ void MainWindow::connectState()
             });
     connect(&m_bench.exports, &ExportQueue::failed, this,
             [this](const QString &sentence) { m_notifications->error(sentence); });
+    // The keys of the loop, ask, skim, decide, work at once.
+    connect(&m_bench.query, &QuerySession::started, this, [this] {
+        if (m_query->isAncestorOf(QApplication::focusWidget()))
+            m_gallery->grid().setFocus();
+    });
+    connect(&m_bench.query, &QuerySession::finished, this, [this] {
+        if (m_bench.selection.current() < 0 && m_model.rowCount() > 0)
+            m_bench.selection.select(m_model.idAt(0));
+    });
     connect(m_gallery, &GalleryPanel::askRequested, m_query, &QueryPanel::focusClassSearch);
     connect(m_gallery, &GalleryPanel::addFootageRequested, m_sources, &SourcesPanel::addFiles);
     connect(m_gallery, &GalleryPanel::exportRequested, this, &MainWindow::exportSightings);

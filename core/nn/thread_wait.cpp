@@ -1,6 +1,7 @@
 #include "nn/thread_wait.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <unistd.h>
 
 namespace refocus::nn {
@@ -9,8 +10,12 @@ void sleepWhileWaiting(char **argv)
 {
     if (std::getenv("GOMP_SPINCOUNT") || std::getenv("OMP_WAIT_POLICY"))
         return;
+    std::error_code error;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+    if (error)
+        return;
     setenv("GOMP_SPINCOUNT", "0", 1);
-    execv("/proc/self/exe", argv);
+    execv(program.c_str(), argv);
 }
 
 } // namespace refocus::nn

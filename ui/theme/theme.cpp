@@ -134,6 +134,16 @@ QString styleSheetOf(const Colours &c)
         QProgressBar { border: none; background: @raised; border-radius: 3px; max-height: 6px;
                        min-height: 6px; text-align: center; }
         QProgressBar::chunk { background: @accent; border-radius: 3px; }
+        QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px;
+                     border: 1px solid @muted; background: @base; border-radius: 4px; }
+        QRadioButton::indicator { border-radius: 8px; }
+        QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: @accent; }
+        QCheckBox::indicator:checked { background: @accent; border-color: @accent;
+                                       image: url(:/icons/tick-white.svg); }
+        QRadioButton::indicator:checked { border: 5px solid @accent; width: 6px; height: 6px;
+                                          background: @onAccent; }
+        QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @hairline;
+                                          background: @window; }
         QTabBar::tab { padding: 6px 12px; border: none; color: @muted; }
         QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }
         QHeaderView::section { background: @window; border: none; border-bottom: 1px solid @hairline;
