@@ -23,10 +23,13 @@ PatchWindow::PatchWindow(Workbench &workbench, QObject *parent)
         m_fetching = m_range = {Timestamp{0}, Timestamp{0}};
         Q_EMIT failed(sentence);
     });
-    const auto all = [this] { sightingsChanged(); };
-    connect(&workbench.sightings, &Sightings::reset, this, all);
-    connect(&workbench.sightings, &Sightings::added, this, all);
-    connect(&workbench.sightings, &Sightings::changed, this, all);
+    connect(&workbench.sightings, &Sightings::reset, this, [this] {
+        m_byTrack.clear();
+        m_tracksKnown = 0;
+        Q_EMIT changed();
+    });
+    connect(&workbench.sightings, &Sightings::added, this, &PatchWindow::changed);
+    connect(&workbench.sightings, &Sightings::changed, this, &PatchWindow::changed);
     connect(&workbench.selection, &Selection::changed, this, &PatchWindow::changed);
     connect(&workbench.session, &CaseSession::sourcesChanged, this, [this] {
         // What is being indexed has new patches.
@@ -44,7 +47,9 @@ void PatchWindow::clear()
     m_video.clear();
     m_range = m_fetching = {Timestamp{0}, Timestamp{0}};
     m_patches.clear();
-    sightingsChanged();
+    m_byTrack.clear();
+    m_tracksKnown = 0;
+    Q_EMIT changed();
 }
 
 void PatchWindow::lookAt(const std::string &video, Timestamp time, double rate)
@@ -98,22 +103,13 @@ void PatchWindow::fetch(const std::string &video, TimeRange range)
     });
 }
 
-void PatchWindow::sightingsChanged()
-{
-    m_tracksKnown = false;
-    m_byTrack.clear();
-    Q_EMIT changed();
-}
-
 std::vector<PictureBox> PatchWindow::boxesAt(FrameIndex frame) const
 {
     const Sightings &sightings = m_workbench.sightings;
-    if (!m_tracksKnown) {
-        for (int id = 0; id < sightings.count(); ++id)
-            if (sightings.item(id).sighting.video == m_video)
-                m_byTrack.emplace(sightings.item(id).sighting.track, id);
-        m_tracksKnown = true;
-    }
+    for (; m_tracksKnown < sightings.count(); ++m_tracksKnown)
+        if (const auto &sighting = sightings.item(m_tracksKnown).sighting;
+            sighting.video == m_video)
+            m_byTrack.emplace(sighting.track, m_tracksKnown);
     std::vector<PictureBox> boxes;
     for (const store::PatchRecord &patch :
          std::ranges::equal_range(m_patches, frame, {}, &store::PatchRecord::frame))

@@ -34,7 +34,6 @@ Q_SIGNALS:
 
 private:
     void fetch(const std::string &video, TimeRange range);
-    void sightingsChanged();
     PictureBox boxOf(const store::PatchRecord &patch) const;
 
     Workbench &m_workbench;
@@ -43,7 +42,7 @@ private:
     std::vector<store::PatchRecord> m_patches; // By frame.
     std::map<PatchId, std::vector<ClassScore>> m_stoodFor;
     mutable std::multimap<TrackId, int> m_byTrack; // Sightings of this video.
-    mutable bool m_tracksKnown = false;
+    mutable int m_tracksKnown = 0;                 // Of so many sightings.
     Job m_job;
 };
 

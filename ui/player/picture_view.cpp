@@ -154,11 +154,18 @@ double PictureView::reach() const
     return scale > 0 ? kReach * devicePixelRatioF() / scale : kReach;
 }
 
-void PictureView::resizeEvent(QResizeEvent *)
+QSize PictureView::deviceSize() const { return (QSizeF(size()) * devicePixelRatioF()).toSize(); }
+
+void PictureView::followSize()
 {
     Viewport viewport = m_viewport;
-    viewport.view = (QSizeF(size()) * devicePixelRatioF()).toSize();
+    viewport.view = deviceSize();
     setViewport(viewport);
+}
+
+void PictureView::resizeEvent(QResizeEvent *)
+{
+    followSize();
     placeAction();
 }
 
@@ -338,6 +345,8 @@ void PictureView::keyPressEvent(QKeyEvent *event)
 
 void PictureView::paintEvent(QPaintEvent *)
 {
+    if (m_viewport.view != deviceSize()) // On a screen of another density.
+        QMetaObject::invokeMethod(this, &PictureView::followSize, Qt::QueuedConnection);
     QPainter painter(this);
     painter.fillRect(rect(), colours().picture);
     if (m_picture && !m_message) {

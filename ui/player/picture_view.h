@@ -89,6 +89,8 @@ private:
     QPointF pictureAt(QPointF inWidget) const;
     double reach() const; // Of a corner, in pixels of the picture.
     void setViewport(const Viewport &viewport);
+    QSize deviceSize() const;
+    void followSize();
     void closeRegion();
     void updateCursor();
     void paintPicture(QPainter &painter) const;

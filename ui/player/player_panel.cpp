@@ -194,7 +194,7 @@ void PlayerPanel::load()
 
 void PlayerPanel::loaded(const std::filesystem::path &path, FrameTablePtr table)
 {
-    m_failed = false;
+    m_failure.reset();
     m_path = path;
     m_table = std::move(table);
     m_source.open(m_path, m_table);
@@ -214,7 +214,7 @@ void PlayerPanel::closeVideo()
     m_patches.clear();
     m_table.reset();
     m_path.clear();
-    m_failed = false;
+    m_failure.reset();
     m_wanted = 0;
     m_view->clearPicture();
     m_seekBar->setDuration(Timestamp{0});
@@ -234,7 +234,9 @@ void PlayerPanel::sourcesChanged()
         return;
     }
     const bool elsewhere = m_table && m_path != std::filesystem::path(source->record.path);
-    if ((m_failed && !source->offline) || elsewhere)
+    const bool otherwise = m_failure && (m_failure->offline != source->offline ||
+                                         m_failure->path != source->record.path);
+    if (otherwise || elsewhere)
         openVideo();
     else if (m_table && !m_workbench.playhead.isPlaying() &&
              source->record.state == store::SourceState::Done &&
@@ -252,25 +254,42 @@ QString PlayerPanel::sourceName() const
 void PlayerPanel::fail(const QString &sentence)
 {
     const SourceInfo *source = info();
-    m_failed = true;
+    if (source && source->offline) {
+        sayOffline();
+        return;
+    }
+    const bool known = m_failure && m_failure->sentence == sentence;
+    m_failure = Failure{false, source ? source->record.path : std::string(), sentence};
     m_openingTimer.stop();
     m_playTimer.stop();
-    m_workbench.playhead.setPlaying(false);
     m_view->clearPicture();
-    m_transport->setUsable(m_table != nullptr);
-    const bool offline = source && source->offline;
-    if (offline) {
-        showMessage({QStringLiteral("offline"), tr("%1 is offline").arg(sourceName()),
-                     tr("There is no file at %1. Connect the drive, or say where the file is now. "
-                        "Index, sightings and decisions are safe.")
-                         .arg(QString::fromStdString(source->record.path)),
-                     tr("Find the file…")});
-    } else {
-        showMessage({QStringLiteral("error"), tr("%1 cannot be shown").arg(sourceName()),
-                     tr("%1. Index, sightings and decisions are safe.").arg(sentence),
-                     tr("Find the file…")});
-    }
-    Q_EMIT notice(sentence);
+    m_transport->setUsable(m_table != nullptr); // Other pictures may be whole.
+    updateReadouts();
+    showMessage({QStringLiteral("error"), tr("%1 cannot be shown").arg(sourceName()),
+                 tr("%1. Index, sightings and decisions are safe.").arg(sentence),
+                 tr("Find the file…")});
+    if (!known)
+        Q_EMIT notice(sentence);
+    m_workbench.playhead.setPlaying(false);
+}
+
+void PlayerPanel::sayOffline()
+{
+    const SourceInfo *source = info();
+    const std::string path = source ? source->record.path : m_path.string();
+    m_failure = Failure{true, path, {}};
+    m_openingTimer.stop();
+    m_playTimer.stop();
+    m_table.reset();
+    m_view->clearPicture();
+    m_transport->setUsable(false);
+    updateReadouts();
+    showMessage({QStringLiteral("offline"), tr("%1 is offline").arg(sourceName()),
+                 tr("There is no file at %1. Connect the drive, or say where the file is now. "
+                    "Index, sightings and decisions are safe.")
+                     .arg(QString::fromStdString(path)),
+                 tr("Find the file…")});
+    m_workbench.playhead.setPlaying(false);
 }
 
 void PlayerPanel::showMessage(const PictureMessage &message) { m_view->setMessage(message); }
@@ -369,7 +388,7 @@ void PlayerPanel::tick()
 void PlayerPanel::present(const Picture &picture)
 {
     m_openingTimer.stop();
-    m_failed = false;
+    m_failure.reset();
     m_view->setPicture(picture);
     updateReadouts();
     updateBoxes();
@@ -379,6 +398,8 @@ void PlayerPanel::present(const Picture &picture)
 void PlayerPanel::updateReadouts()
 {
     const auto &picture = m_view->picture();
+    m_transport->wallClock()->setPlaceholder(picture ? tr("no wall clock")
+                                                     : QString(QChar(0x2013)));
     if (!picture) {
         for (Readout *readout : {m_transport->time(), m_transport->frame(), m_transport->pts(),
                                  m_transport->wallClock()})

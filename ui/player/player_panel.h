@@ -84,6 +84,7 @@ private:
     void closeVideo();
     void sourcesChanged();
     void fail(const QString &sentence);
+    void sayOffline();
     void showMessage(const PictureMessage &message);
     const SourceInfo *info() const { return m_workbench.session.source(m_video); }
     QString sourceName() const;
@@ -123,7 +124,13 @@ private:
     double m_rate = 1, m_speed = 1;
     bool m_loop = false, m_showBoxes = true;
     bool m_moving = false; // The playhead is moved from here.
-    bool m_failed = false;
+    struct Failure         // What is said instead of a picture.
+    {
+        bool offline = false;
+        std::string path; // Of the source then.
+        QString sentence;
+    };
+    std::optional<Failure> m_failure;
     QTimer m_playTimer, m_openingTimer;
     std::filesystem::path m_snapshotFolder;
 

@@ -52,7 +52,6 @@ TransportBar::TransportBar(QWidget *parent)
     auto *figures = new QHBoxLayout;
     figures->setSpacing(2 * kGrid);
     m_time->setPrimary(true);
-    m_wallClock->setPlaceholder(tr("no wall clock"));
     figures->addWidget(m_time);
     figures->addWidget(m_frame);
     figures->addWidget(m_pts);
