@@ -35,6 +35,7 @@ QString noteOf(const IngestItem &item)
         return tr("ingesting, %1").arg(percentText(item.status.report.fraction));
     case IngestItem::State::Paused:
         return tr("paused");
+    case IngestItem::State::Stopped:
     case IngestItem::State::Failed:
         return tr("not finished");
     case IngestItem::State::Done:
