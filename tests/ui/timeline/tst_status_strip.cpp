@@ -13,10 +13,12 @@ class tst_StatusStrip : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { qputenv("TZ", "America/New_York"); } // Not the sources' zone.
     void init();
     void cleanup() { m_workbench.reset(); }
     void nothingIsSaidWhileNothingIsShown();
     void aClockIsShownWithItsZoneAndOffset();
+    void anUnknownZoneIsUtc();
     void withoutAClockTimesCountFromTheStart();
     void marksAndTheirLengthFollow();
     void shortMarksAreExact();
@@ -63,6 +65,19 @@ void tst_StatusStrip::aClockIsShownWithItsZoneAndOffset()
     record.clockOffsetMs = 0;
     m_workbench->session.putSource(record);
     QCOMPARE(statusText(*m_workbench), QStringLiteral("Gate 3 · 2026-11-23 02:13:55.480 +01:00"));
+}
+
+void tst_StatusStrip::anUnknownZoneIsUtc()
+{
+    m_workbench->playhead.moveTo("gate", 0s);
+    store::SourceRecord record = m_workbench->session.source("gate")->record;
+    record.clockOffsetMs = 0;
+    for (const char *zone : {"", "Nowhere/Atlantis"}) {
+        record.timeZone = zone;
+        m_workbench->session.putSource(record);
+        QCOMPARE(statusText(*m_workbench),
+                 QStringLiteral("Gate 3 · 2026-11-23 01:00:00.000 +00:00"));
+    }
 }
 
 void tst_StatusStrip::withoutAClockTimesCountFromTheStart()

@@ -11,7 +11,7 @@ SightingItem item(std::int64_t begin, std::int64_t end, const std::string &class
                   store::Decision decision = store::Decision::None)
 {
     SightingItem made;
-    made.sighting.video = "a";
+    made.sighting.video = std::string("a"); // Not the literal: GCC bug 105651.
     made.sighting.className = className;
     made.sighting.start = Timestamp(begin);
     made.sighting.end = Timestamp(end);

@@ -32,6 +32,7 @@ class tst_Ticks : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { qputenv("TZ", "America/New_York"); } // Not the sources' zone.
     void stepsFollowTheZoom_data();
     void stepsFollowTheZoom();
     void atEveryZoomThereAreLabelsButNotTooMany();

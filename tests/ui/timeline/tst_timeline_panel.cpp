@@ -163,10 +163,8 @@ void tst_TimelinePanel::ask(const std::vector<std::string> &classes)
     options.classes = classes;
     m_workbench->query.setDraft(options);
     QSignalSpy finished(&m_workbench->query, &QuerySession::finished);
-    QSignalSpy refreshed(&m_workbench->session, &CaseSession::sourcesChanged);
     m_workbench->query.run();
     QVERIFY(finished.wait());
-    QTRY_VERIFY(!refreshed.empty()); // A finished query reads the sources again.
     QTRY_VERIFY(!m_panel->model().activity("b").empty());
     QCoreApplication::processEvents();
 }
@@ -332,6 +330,7 @@ void tst_TimelinePanel::aDragOnALanePans()
     const std::string video = m_workbench->playhead.video();
     const QPoint from = empty(0, 60);
     drag(viewport(), from, from + QPoint(100, 0), button);
+    qDebug() << m_workbench->timeView.visible().begin - at(0) << m_workbench->timeView.visible().end - at(0) << m_panel->lanes().scale().width;
     QCOMPARE(m_workbench->timeView.visible(), (AxisRange{at(10), at(110)}));
     QCOMPARE(m_workbench->playhead.video(), video); // It is no click.
 }
