@@ -47,7 +47,7 @@ QString spanText(double seconds)
 QString wallClockText(std::int64_t microseconds, const std::string &timeZone)
 {
     QTimeZone zone(QByteArray::fromStdString(timeZone));
-    if (!zone.isValid())
+    if (timeZone.empty() || !zone.isValid()) // Qt takes no name for the machine's own zone.
         zone = QTimeZone::utc();
     const std::int64_t ms = microseconds >= 0 ? microseconds / 1000 : (microseconds - 999) / 1000;
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms, zone);

@@ -51,8 +51,7 @@ std::vector<Column> ActivityProfile::columns(const TimeScale &scale, AxisTime la
         const double count = within(at * length, (at + 1) * length);
         if (count > 0)
             columns.push_back({scale.left + (at * length - viewBegin) / scale.perPixel(),
-                               length / scale.perPixel(),
-                               std::min(1.0, std::sqrt(count / most))});
+                               length / scale.perPixel(), std::min(1.0, std::sqrt(count / most))});
     }
     return columns;
 }

@@ -211,9 +211,9 @@ void paintRuler(QPainter &painter, const LaneScene &scene, const std::vector<Tic
     }
     painter.restore();
     painter.setPen(colours().muted);
-    const QString clock =
-        scene.zone ? datesText(scene.scale.range, *scene.zone)
-                   : QCoreApplication::translate("refocus::ui::lane", "each from zero");
+    const QString clock = scene.zone
+                              ? datesText(scene.scale.range, *scene.zone)
+                              : QCoreApplication::translate("refocus::ui::lane", "each from zero");
     const QRectF corner(12, 0, kGutter - 16, kRuler - 2);
     painter.drawText(corner, Qt::AlignLeft | Qt::AlignVCenter,
                      QFontMetrics(painter.font())

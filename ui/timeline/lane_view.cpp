@@ -40,6 +40,7 @@ LaneView::LaneView(Workbench &workbench, TimelineModel &model, QWidget *parent)
             [this] { viewport()->update(); });
     connect(&model, &TimelineModel::rowsChanged, this, &LaneView::updateLayout);
     connect(&model, &TimelineModel::sightingsChanged, this, &LaneView::updateLayout);
+    connect(&model, &TimelineModel::selectionChanged, this, &LaneView::redraw);
     connect(&model, &TimelineModel::activityChanged, this, &LaneView::redraw);
     connect(&model, &TimelineModel::framesChanged, this, &LaneView::redraw);
     connect(&workbench.playhead, &Playhead::moved, this, &LaneView::followPlayhead);
@@ -127,7 +128,7 @@ void LaneView::paintContent()
     const std::vector<Tick> ticks =
         ticksOf(scene.scale, tickSteps(scene.scale, kLabelWidth), scene.zone);
     paintGrid(painter, scene, ticks);
-    const bool close = scene.scale.perPixel() * kGrid < 100'000; // Pictures may be told apart.
+    const bool close = scene.scale.perPixel() < 20'000; // Pictures may be told apart.
     static const std::vector<std::int64_t> kNoFrames;
     for (int lane = 0; lane < scene.layout.lanes; ++lane) {
         const Band band = scene.layout.lane(lane);

@@ -123,6 +123,8 @@ QString datesText(AxisRange range, const QTimeZone &zone)
 
 QTimeZone zoneOf(const std::string &name)
 {
+    if (name.empty()) // Qt takes that for the machine's own.
+        return QTimeZone::utc();
     const QTimeZone zone(QByteArray::fromStdString(name));
     return zone.isValid() ? zone : QTimeZone::utc();
 }

@@ -33,7 +33,7 @@ TickSteps tickSteps(const TimeScale &scale, double labelWidth);
 std::vector<Tick> ticksOf(const TimeScale &scale, TickSteps steps,
                           const std::optional<QTimeZone> &zone);
 
-// "2026-11-23 +01:00", "2026-11-23 to 24, +01:00" of what is shown.
+// "2026-11-23 +01:00", "2026-11-23 to 24 +01:00" of what is shown.
 QString datesText(AxisRange range, const QTimeZone &zone);
 
 // The zone of that name; UTC where it is unknown or empty.

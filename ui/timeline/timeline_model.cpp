@@ -38,7 +38,7 @@ TimelineModel::TimelineModel(Workbench &workbench, QObject *parent)
     });
     connect(&workbench.selection, &Selection::changed, this, [this] {
         m_index.select(m_workbench.selection.ids());
-        Q_EMIT sightingsChanged();
+        Q_EMIT selectionChanged();
     });
     connect(&m_activity, &ActivityCache::changed, this, &TimelineModel::activityChanged);
     connect(&m_frames, &FrameTimes::changed, this, &TimelineModel::framesChanged);

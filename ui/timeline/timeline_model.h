@@ -40,7 +40,8 @@ public:
 
 Q_SIGNALS:
     void rowsChanged();
-    void sightingsChanged(); // Their number, times, classes, decisions or selection.
+    void sightingsChanged(); // Their number, times, classes or decisions.
+    void selectionChanged();
     void activityChanged();
     void framesChanged();
 

@@ -1,0 +1,225 @@
+#include "support/fake_engine.h"
+#include "ui/timeline/lane_rows.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace refocus;
+using namespace refocus::ui;
+using namespace std::chrono_literals;
+
+namespace {
+
+bool operator==(const LaneSpan &span, std::tuple<AxisTime, AxisTime, Missing> other)
+{
+    return std::tuple(span.range.begin, span.range.end, span.why) == other;
+}
+
+void open(Workbench &workbench)
+{
+    QSignalSpy opened(&workbench.session, &CaseSession::opened);
+    workbench.session.open("/fake.case");
+    QVERIFY(opened.wait());
+}
+
+} // namespace
+
+class tst_LaneRows : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void onAWallClockBeforeAndAfterIsNotRecorded();
+    void withoutAClockNothingIsMissingAround();
+    void gapsOfTheFileAreMissing();
+    void whatIsExpectedIsNotIngestedYet();
+    void whatTheQuestionLeftOutIsNotSearched_data();
+    void whatTheQuestionLeftOutIsNotSearched();
+    void spansAreCutToWhatIsShown();
+    void theLastOfSeveralReasonsIsTold();
+    void aSourceThatWaitsHasALaneWithoutAnythingToFind();
+    void aFileThatWaitsInTheQueueHasALane();
+    void stateIsToldInWords();
+    void aQuestionIsTakenFromTheWorkbench();
+};
+
+void tst_LaneRows::onAWallClockBeforeAndAfterIsNotRecorded()
+{
+    const LaneFacts facts{.begin = 100,
+                          .indexed = 50us,
+                          .expected = 50us,
+                          .gaps = {},
+                          .asked = {},
+                          .wallClock = true};
+    const auto spans = missingSpans(facts, {0, 300});
+    QCOMPARE(spans.size(), std::size_t(2));
+    QVERIFY(spans[0] == std::tuple(0, 100, Missing::NotRecorded));
+    QVERIFY(spans[1] == std::tuple(150, 300, Missing::NotRecorded));
+}
+
+void tst_LaneRows::withoutAClockNothingIsMissingAround()
+{
+    const LaneFacts facts{
+        .begin = 0, .indexed = 50us, .expected = 50us, .gaps = {}, .asked = {}, .wallClock = false};
+    QVERIFY(missingSpans(facts, {-10, 300}).empty());
+}
+
+void tst_LaneRows::gapsOfTheFileAreMissing()
+{
+    const LaneFacts facts{.begin = 100,
+                          .indexed = 50us,
+                          .expected = 50us,
+                          .gaps = {{10us, 20us}, {40us, Timestamp::max()}},
+                          .asked = {},
+                          .wallClock = false};
+    const auto spans = missingSpans(facts, {0, 300});
+    QCOMPARE(spans.size(), std::size_t(2));
+    QVERIFY(spans[0] == std::tuple(110, 120, Missing::Gap));
+    QVERIFY(spans[1] == std::tuple(140, 150, Missing::Gap));
+}
+
+void tst_LaneRows::whatIsExpectedIsNotIngestedYet()
+{
+    const LaneFacts facts{.begin = 100,
+                          .indexed = 50us,
+                          .expected = 80us,
+                          .gaps = {},
+                          .asked = {},
+                          .wallClock = true};
+    const auto spans = missingSpans(facts, {100, 300});
+    QCOMPARE(spans.size(), std::size_t(2));
+    QVERIFY(spans[0] == std::tuple(180, 300, Missing::NotRecorded));
+    QVERIFY(spans[1] == std::tuple(150, 180, Missing::NotIngested));
+}
+
+void tst_LaneRows::whatTheQuestionLeftOutIsNotSearched_data()
+{
+    QTest::addColumn<qlonglong>("begin");
+    QTest::addColumn<qlonglong>("end");
+    QTest::addColumn<QList<qlonglong>>("expected");
+    QTest::newRow("everything was asked")
+        << 0LL << qlonglong(Timestamp::max().count()) << QList<qlonglong>{};
+    QTest::newRow("a part") << 10LL << 30LL << QList<qlonglong>{100, 110, 130, 150};
+    QTest::newRow("from a time on")
+        << 20LL << qlonglong(Timestamp::max().count()) << QList<qlonglong>{100, 120};
+    QTest::newRow("nothing of it") << 0LL << 0LL << QList<qlonglong>{100, 150};
+    QTest::newRow("behind it") << 60LL << 90LL << QList<qlonglong>{100, 150};
+}
+
+void tst_LaneRows::whatTheQuestionLeftOutIsNotSearched()
+{
+    QFETCH(qlonglong, begin);
+    QFETCH(qlonglong, end);
+    QFETCH(QList<qlonglong>, expected);
+    const LaneFacts facts{.begin = 100,
+                          .indexed = 50us,
+                          .expected = 50us,
+                          .gaps = {},
+                          .asked = TimeRange{Timestamp(begin), Timestamp(end)},
+                          .wallClock = false};
+    QList<qlonglong> found;
+    for (const LaneSpan &span : missingSpans(facts, {0, 300})) {
+        QCOMPARE(span.why, Missing::NotAsked);
+        found << span.range.begin << span.range.end;
+    }
+    QCOMPARE(found, expected);
+}
+
+void tst_LaneRows::spansAreCutToWhatIsShown()
+{
+    const LaneFacts facts{.begin = 100,
+                          .indexed = 50us,
+                          .expected = 50us,
+                          .gaps = {{0us, 50us}},
+                          .asked = {},
+                          .wallClock = true};
+    const auto spans = missingSpans(facts, {120, 130});
+    QCOMPARE(spans.size(), std::size_t(1));
+    QVERIFY(spans[0] == std::tuple(120, 130, Missing::Gap));
+}
+
+void tst_LaneRows::theLastOfSeveralReasonsIsTold()
+{
+    const std::vector<LaneSpan> spans{{{0, 100}, Missing::NotAsked}, {{20, 30}, Missing::Gap}};
+    QCOMPARE(missingAt(spans, 10), std::optional(Missing::NotAsked));
+    QCOMPARE(missingAt(spans, 25), std::optional(Missing::Gap));
+    QCOMPARE(missingAt(spans, 30), std::optional(Missing::NotAsked));
+    QVERIFY(!missingAt(spans, 100));
+}
+
+void tst_LaneRows::aSourceThatWaitsHasALaneWithoutAnythingToFind()
+{
+    auto engine = std::make_shared<test::FakeEngine>();
+    engine->sourceList = {test::fakeSource("gate", 60s), test::fakeSource("yard", 0s)};
+    engine->sourceList[1].indexed = false;
+    engine->sourceList[1].record.state = store::SourceState::Added;
+    Workbench workbench(test::opens(engine));
+    open(workbench);
+    const auto rows = laneRows(workbench);
+    QCOMPARE(rows.size(), std::size_t(2));
+    QVERIFY(rows[0].indexed && rows[0].note.isEmpty());
+    QCOMPARE(rows[0].end(), AxisTime(60'000'000));
+    QVERIFY(!rows[1].indexed);
+    QCOMPARE(rows[1].note, QStringLiteral("not ingested yet"));
+    const AxisRange shown{1'795'399'200'000'000, 1'795'399'300'000'000};
+    const auto spans = missingSpans(rows[1].facts, shown);
+    QCOMPARE(spans.size(), std::size_t(1));
+    QVERIFY(spans[0] == std::tuple(shown.begin, shown.end, Missing::NotIngested));
+}
+
+void tst_LaneRows::aFileThatWaitsInTheQueueHasALane()
+{
+    auto engine = std::make_shared<test::FakeEngine>();
+    engine->sourceList = {test::fakeSource("gate", 60s)};
+    engine->ingestTime = 10s;
+    Workbench workbench(test::opens(engine));
+    open(workbench);
+    workbench.ingest.pause();
+    workbench.ingest.add({"/videos/ramp.mp4"});
+    const auto rows = laneRows(workbench);
+    QCOMPARE(rows.size(), std::size_t(2));
+    QCOMPARE(rows[1].name, QStringLiteral("ramp"));
+    QVERIFY(!rows[1].indexed && !rows[1].note.isEmpty());
+}
+
+void tst_LaneRows::stateIsToldInWords()
+{
+    auto engine = std::make_shared<test::FakeEngine>();
+    engine->sourceList = {test::fakeSource("a", 60s), test::fakeSource("b", 60s),
+                          test::fakeSource("c", 60s)};
+    engine->sourceList[0].offline = true;
+    engine->sourceList[1].record.state = store::SourceState::Failed;
+    engine->sourceList[2].record.state = store::SourceState::Unfinished;
+    Workbench workbench(test::opens(engine));
+    open(workbench);
+    const auto rows = laneRows(workbench);
+    QCOMPARE(rows[0].note, QStringLiteral("offline"));
+    QCOMPARE(rows[1].note, QStringLiteral("failed"));
+    QVERIFY(rows[1].failed);
+    QCOMPARE(rows[2].note, QStringLiteral("not finished"));
+    QCOMPARE(sightingsText(1), QStringLiteral("1 sighting"));
+    QCOMPARE(sightingsText(3), QStringLiteral("3 sightings"));
+}
+
+void tst_LaneRows::aQuestionIsTakenFromTheWorkbench()
+{
+    auto engine = std::make_shared<test::FakeEngine>();
+    engine->sourceList = {test::fakeSource("a", 60s), test::fakeSource("b", 60s)};
+    Workbench workbench(test::opens(engine));
+    open(workbench);
+    QVERIFY(!laneRows(workbench)[0].facts.asked);
+    query::QueryOptions options;
+    options.classes = {"car"};
+    options.videos = {"b"};
+    options.time = {10s, 20s};
+    workbench.query.setDraft(options);
+    QSignalSpy finished(&workbench.query, &QuerySession::finished);
+    workbench.query.run();
+    QVERIFY(finished.wait());
+    const auto rows = laneRows(workbench);
+    QCOMPARE(rows[0].facts.asked, std::optional(TimeRange{0us, 0us}));
+    QCOMPARE(rows[1].facts.asked, std::optional(TimeRange{10s, 20s}));
+}
+
+QTEST_MAIN(tst_LaneRows)
+#include "tst_lane_rows.moc"
