@@ -141,6 +141,7 @@ ExportDialog::ExportDialog(Workbench &workbench, std::vector<int> selectedIds,
                 if (id == m_id)
                     showOutcome(outcome);
             });
+    connect(&m_look, &Job::failed, m_form, &ExportForm::setFault);
     const EnginePtr engine = workbench.session.engine();
     m_form->setFolder(freeFolder(usualParent(), engine ? engine->folder() : fs::path("case")));
     look();

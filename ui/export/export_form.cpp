@@ -323,6 +323,13 @@ void ExportForm::setPlace(const OutPlace &place)
 void ExportForm::setEstimate(const std::optional<ExportEstimate> &estimate)
 {
     m_estimate = estimate;
+    m_fault.clear();
+    updateTexts();
+}
+
+void ExportForm::setFault(const QString &sentence)
+{
+    m_fault = sentence;
     updateTexts();
 }
 
@@ -368,6 +375,8 @@ void ExportForm::updateTexts()
     const bool exact = m_exact->isChecked();
     if (exact)
         m_copyNote->setText({});
+    else if (!m_fault.isEmpty())
+        m_copyNote->setText({});
     else if (!m_estimate)
         m_copyNote->setText(tr("Counting the pictures before…"));
     else if (m_estimate->extra == 0)
@@ -387,6 +396,9 @@ void ExportForm::updateTexts()
     if (!hasAnything()) {
         m_summary->setText(tr("Nothing to export"));
         m_summaryNote->setText(rejected > 0 ? tr("All of these were rejected.") : QString());
+    } else if (!m_fault.isEmpty()) {
+        m_summary->setText(tr("The size is not known"));
+        m_summaryNote->setText(m_fault);
     } else if (!m_estimate) {
         m_summary->setText(tr("Working out the size…"));
         m_summaryNote->setText({});

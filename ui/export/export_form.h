@@ -45,7 +45,8 @@ public:
     void setFolder(const std::filesystem::path &folder);
     void setPlace(const OutPlace &place);
     void setEstimate(const std::optional<ExportEstimate> &estimate); // None: being made.
-    void keep() const; // The choices, for the next time.
+    void setFault(const QString &sentence); // Why there is no estimate; until the next one.
+    void keep() const;                      // The choices, for the next time.
 
 Q_SIGNALS:
     void changed(); // Anything that the estimate depends on.
@@ -61,6 +62,7 @@ private:
     ExportMaterial m_material;
     std::optional<ExportEstimate> m_estimate;
     std::optional<OutPlace> m_place;
+    QString m_fault;
     QRadioButton *m_chosen = nullptr, *m_all = nullptr, *m_span = nullptr;
     QRadioButton *m_copy = nullptr, *m_exact = nullptr;
     QCheckBox *m_rejected = nullptr, *m_burnIn = nullptr, *m_html = nullptr, *m_pdf = nullptr;

@@ -46,8 +46,11 @@ ExportQueue::ExportQueue(CaseSession &session, Sightings &sightings, QObject *pa
     connect(&session, &CaseSession::closed, this, [this] {
         m_marksJob.cancel();
         m_exported.clear();
-        while (m_waiting.size() > (m_running >= 0 ? 1U : 0U))
-            m_waiting.pop_back();
+        std::vector<int> dropped;
+        for (; m_waiting.size() > (m_running >= 0 ? 1U : 0U); m_waiting.pop_back())
+            dropped.push_back(m_waiting.back().id);
+        for (const int id : dropped)
+            Q_EMIT ended(id, {ExportOutcome::End::Cancelled, {}, tr("The case was closed")});
         m_job.cancel();
     });
     connect(&sightings, &Sightings::added, this, &ExportQueue::mark);
