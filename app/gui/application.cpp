@@ -13,7 +13,6 @@ Application::Application(int &argc, char **argv)
     setApplicationName(QStringLiteral("refocus"));
     setApplicationDisplayName(QStringLiteral("Refocus"));
     setApplicationVersion(QStringLiteral(REFOCUS_VERSION));
-    installTranslator(&m_plurals);
     setDesktopFileName(QStringLiteral("org.refocus.Refocus"));
 }
 

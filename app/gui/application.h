@@ -1,8 +1,6 @@
 // The QApplication, with a watch on itself: how long the GUI thread is held up by an event.
 #pragma once
 
-#include "ui/state/english_plurals.h"
-
 #include <QApplication>
 #include <QElapsedTimer>
 
@@ -24,7 +22,6 @@ public:
     static constexpr double kLongest = 16;
 
 private:
-    ui::EnglishPlurals m_plurals;
     int m_depth = 0;
     bool m_report = false; // REFOCUS_WATCHDOG: every stall goes to the log.
     std::vector<double> m_stalls;

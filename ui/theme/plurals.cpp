@@ -16,8 +16,9 @@ public:
     QString translate(const char *, const char *source, const char *, int n) const override
     {
         QString text = QString::fromUtf8(source);
-        if (n < 0 || !text.contains(QLatin1String("(s)")))
+        if (n < 0 || !text.contains(QLatin1String("s)")))
             return {};
+        text.replace(QLatin1String("(es)"), n == 1 ? QString() : QStringLiteral("es"));
         return text.replace(QLatin1String("(s)"), n == 1 ? QString() : QStringLiteral("s"));
     }
 };

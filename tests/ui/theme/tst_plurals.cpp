@@ -1,10 +1,8 @@
-#include "ui/state/english_plurals.h"
+#include "ui/theme/plurals.h"
 
 #include <QTest>
 
-using refocus::ui::EnglishPlurals;
-
-class TestEnglishPlurals : public QObject
+class TestPlurals : public QObject
 {
     Q_OBJECT
 
@@ -24,12 +22,11 @@ private Q_SLOTS:
     {
         QFETCH(QString, source);
         QFETCH(int, n);
-        EnglishPlurals plurals;
-        QVERIFY(QCoreApplication::installTranslator(&plurals));
+        refocus::ui::installPlurals();
         QTEST(QCoreApplication::translate("any", source.toUtf8().constData(), nullptr, n), "text");
         QCOMPARE(QCoreApplication::translate("any", "a file(s)"), QStringLiteral("a file(s)"));
     }
 };
 
-QTEST_GUILESS_MAIN(TestEnglishPlurals)
-#include "tst_english_plurals.moc"
+QTEST_GUILESS_MAIN(TestPlurals)
+#include "tst_plurals.moc"
