@@ -434,8 +434,8 @@ void LaneView::mouseMoveEvent(QMouseEvent *event)
         const auto within = [&](int x) {
             return scale().pixelToTime(std::clamp(x, kGutter, viewport()->width()));
         };
-        const auto [begin, end] = std::minmax(within(m_pressed.x()), within(at.x()));
-        m_workbench.timeView.setSelected(AxisRange{begin, end});
+        const AxisTime from = within(m_pressed.x()), to = within(at.x());
+        m_workbench.timeView.setSelected(AxisRange{std::min(from, to), std::max(from, to)});
         break;
     }
     case Drag::Press:

@@ -23,6 +23,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <ctime>
 #include <functional>
 #include <numeric>
 #include <random>
@@ -59,6 +60,13 @@ std::vector<query::Sighting> sightings(int count, int lanes)
     return all;
 }
 
+double threadMs()
+{
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
+
 // Counts what was painted, so that no frame is taken for painted that was not.
 class Painted : public QObject
 {
@@ -79,21 +87,25 @@ struct Run
     benchmark::Table table{
         "frames",
         "Frames of the timeline in ms: a change of the state until it is painted",
-        {"what", "frames", "median", "95 %", "worst", "median <= 16", "worst <= 50"},
+        {"what", "frames", "median", "95 %", "worst", "median, processor", "worst, processor",
+         "median <= 16", "worst <= 50"},
         {}};
 
     void measure(const char *what, int frames, const std::function<void(int)> &change)
     {
-        std::vector<double> ms;
+        std::vector<double> ms, processor; // Of this thread: what a busy machine does not add to.
         for (int i = 0; i < frames; ++i) {
             const int before = painted.count;
+            const double used = threadMs();
             QElapsedTimer clock;
             clock.start();
             change(i);
             QCoreApplication::processEvents();
             const double taken = static_cast<double>(clock.nsecsElapsed()) / 1e6;
-            if (painted.count > before)
-                ms.push_back(taken);
+            if (painted.count == before)
+                continue;
+            ms.push_back(taken);
+            processor.push_back(threadMs() - used);
         }
         if (ms.size() * 10 < static_cast<std::size_t>(frames) * 9) {
             std::fprintf(stderr, "%s: only %zu of %d frames were painted\n", what, ms.size(),
@@ -103,7 +115,8 @@ struct Run
         std::ranges::sort(ms);
         const double median = benchmark::median(ms);
         table.rows.push_back({what, ms.size(), rounded(median), rounded(ms[ms.size() * 95 / 100]),
-                              rounded(ms.back()), median <= kMedianAsked,
+                              rounded(ms.back()), rounded(benchmark::median(processor)),
+                              rounded(std::ranges::max(processor)), median <= kMedianAsked,
                               ms.back() <= kWorstAsked});
     }
 };
