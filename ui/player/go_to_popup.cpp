@@ -14,6 +14,7 @@ GoToPopup::GoToPopup(Parse parse, Explain explain, QWidget *parent)
       m_edit(new QLineEdit), m_meaning(new QLabel)
 {
     setObjectName(QStringLiteral("goToPopup"));
+    setFrameShape(QFrame::StyledPanel); // A hairline around it.
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(3 * kGrid, 3 * kGrid, 3 * kGrid, 3 * kGrid);
     layout->setSpacing(2 * kGrid);

@@ -41,6 +41,7 @@ QString lookText(const Adjustment &adjustment)
 LookPopup::LookPopup(QWidget *parent) : QFrame(parent, Qt::Popup)
 {
     setObjectName(QStringLiteral("lookPopup"));
+    setFrameShape(QFrame::StyledPanel); // A hairline around it.
     auto *layout = new QGridLayout(this);
     layout->setContentsMargins(3 * kGrid, 3 * kGrid, 3 * kGrid, 3 * kGrid);
     layout->setHorizontalSpacing(3 * kGrid);

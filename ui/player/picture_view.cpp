@@ -423,6 +423,7 @@ void PictureView::paintRegion(QPainter &painter) const
 void PictureView::paintChips(QPainter &painter) const
 {
     const QFontMetricsF metrics(font());
+    painter.setFont(font());
     const double height = metrics.height() + 2 * kGrid, margin = 2 * kGrid;
     const auto widthOf = [&](const QString &text) {
         return std::min(metrics.horizontalAdvance(text) + 4 * kGrid, QWidget::width() - 2 * margin);

@@ -28,7 +28,7 @@ void RegionEdit::move(QPointF at, double reach)
         return;
     if (m_held >= 0)
         m_corners[static_cast<std::size_t>(m_held)] = m_cursor;
-    else if (m_rectangle || QLineF(m_pressed, at).length() > reach)
+    else if (m_rectangle || QLineF(m_pressed, m_cursor).length() > reach)
         m_rectangle = QRectF(m_pressed, m_cursor).normalized();
 }
 

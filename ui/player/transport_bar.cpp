@@ -40,7 +40,7 @@ QString rateText(double rate)
 
 TransportBar::TransportBar(QWidget *parent)
     : QWidget(parent), m_time(new Readout(tr("Time"), {}, QStringLiteral("00:00:00.000"))),
-      m_frame(new Readout(tr("Frame number"), tr("f"), QStringLiteral("0000000"))),
+      m_frame(new Readout(tr("Frame number"), tr("f"), QStringLiteral("000000"))),
       m_pts(new Readout(tr("PTS"), tr("pts"), QStringLiteral("0000000000"))),
       m_wallClock(
           new Readout(tr("Wall clock"), {}, QStringLiteral("2026-11-23 02:14:07.480 +01:00")))
