@@ -95,11 +95,38 @@ int CellPainter::captionHeight(const QFont &font)
 CellPainter::CellPainter(const QFont &font)
     : m_font(font), m_small(smaller(font)), m_struck(struckOut(font)), m_bold(bold(font)),
       m_metrics(m_font), m_smallMetrics(m_small)
-{}
+{
+    for (const char digit : {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9'})
+        m_digitWidth = std::max(m_digitWidth, m_smallMetrics.horizontalAdvance(QLatin1Char(digit)));
+}
+
+const QPixmap &CellPainter::kept(const QString &key, const QSize &size,
+                                 const std::function<void(QPainter &)> &draw)
+{
+    QPixmap &pixmap = m_kept[key];
+    if (pixmap.isNull()) {
+        pixmap = QPixmap(size * m_ratio);
+        pixmap.setDevicePixelRatio(m_ratio);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        painter.setRenderHint(QPainter::Antialiasing);
+        draw(painter);
+    }
+    return pixmap;
+}
 
 void CellPainter::paint(QPainter &painter, const QRect &box, int pictureHeight, const Cell &cell)
 {
+    constexpr qsizetype kMostKept = 2000; // Names of classes and cameras are few, but who knows.
     const Colours &c = colours();
+    const double ratio = painter.device()->devicePixelRatioF();
+    if (m_keptFor != box.size() || m_ratio != ratio || m_dark != isDark() ||
+        m_kept.size() > kMostKept) {
+        m_kept.clear();
+        m_keptFor = box.size();
+        m_ratio = ratio;
+        m_dark = isDark();
+    }
     const QRect picture(box.topLeft(), QSize(box.width(), pictureHeight));
     painter.setRenderHint(QPainter::Antialiasing);
     if (cell.selected || cell.hovered) {
@@ -109,21 +136,21 @@ void CellPainter::paint(QPainter &painter, const QRect &box, int pictureHeight, 
         painter.setBrush(ground);
         painter.drawRoundedRect(QRectF(box).adjusted(-3, -3, 3, 3), kRadius + 2, kRadius + 2);
     }
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(c.picture);
-    painter.drawRoundedRect(picture, 4, 4);
+    const auto ground = [&](QPainter &onto) {
+        onto.setPen(Qt::NoPen);
+        onto.setBrush(c.picture);
+        onto.drawRoundedRect(QRect(QPoint(), picture.size()), 4, 4);
+    };
+    painter.drawPixmap(picture.topLeft(), kept(QStringLiteral("g"), picture.size(), ground));
     paintPicture(painter, picture, cell);
     paintMarks(painter, picture, cell);
     if (cell.score >= 0) {
-        const QRectF track(box.left(), picture.bottom() + 3, box.width(), 3);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(c.raised);
-        painter.drawRoundedRect(track, 1.5, 1.5);
-        painter.setBrush(cell.decision == Decision::Reject ? c.hairline : c.accent);
-        painter.drawRoundedRect(
-            QRectF(track.topLeft(),
-                   QSizeF(std::max(track.width() * std::min(cell.score, 1.0F), 3.0), 3)),
-            1.5, 1.5);
+        const QRect track(box.left(), picture.bottom() + 3, box.width(), 3);
+        const int length =
+            static_cast<int>(static_cast<float>(track.width()) * std::min(cell.score, 1.0F));
+        painter.fillRect(track, c.raised);
+        painter.fillRect(QRect(track.topLeft(), QSize(std::max(length, 3), 3)),
+                         cell.decision == Decision::Reject ? c.muted : c.accent);
     }
     paintCaption(
         painter,
@@ -213,27 +240,65 @@ void CellPainter::paintMarks(QPainter &painter, const QRect &box, const Cell &ce
 void CellPainter::paintCaption(QPainter &painter, const QRect &box, const Cell &cell)
 {
     const Colours &c = colours();
-    const bool rejected = cell.decision == Decision::Reject;
     const int line = box.height() / 2;
-    int left = box.left();
     if (!cell.className.isEmpty()) {
-        if (rejected)
-            painter.setOpacity(0.5);
-        paintClassMark(painter, QRect(left, box.top() + (line - kMark) / 2, kMark, kMark),
-                       classStyle(cell.className.toStdString()));
-        painter.setOpacity(1);
-        left += kMark + 5;
-        const QRect text(left, box.top(), box.right() - left + 1, line);
-        painter.setFont(rejected ? m_struck : m_font);
-        painter.setPen(rejected ? c.muted : c.text);
-        painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                         m_metrics.elidedText(cell.className, Qt::ElideRight, text.width()));
+        const QSize size(box.width(), line);
+        const QString key =
+            (cell.decision == Decision::Reject ? QLatin1Char('r') : QLatin1Char('c')) +
+            cell.className;
+        painter.drawPixmap(box.topLeft(),
+                           kept(key, size, [&](QPainter &onto) { paintClass(onto, size, cell); }));
     }
     const QRect text(box.left(), box.top() + line, box.width(), line);
-    painter.setFont(m_small);
-    painter.setPen(c.muted);
+    const int whole = static_cast<int>(cell.time.size()) * m_digitWidth;
+    // All cells of a size alike: the fraction only where any camera's name has room beside it.
+    const bool fraction = cell.place.isEmpty() ? whole <= text.width() : 2 * whole <= text.width();
+    const QString time = fraction ? cell.time : cell.time.left(8);
+    paintDigits(painter, text, time);
+    const int room = text.width() - static_cast<int>(time.size()) * m_digitWidth - 4;
+    if (cell.place.isEmpty() || room < 16)
+        return;
+    const QSize size(room, line);
+    const auto place = [&](QPainter &onto) {
+        onto.setFont(m_small);
+        onto.setPen(c.muted);
+        onto.drawText(QRect(QPoint(), size), Qt::AlignRight | Qt::AlignVCenter,
+                      m_smallMetrics.elidedText(cell.place, Qt::ElideRight, room));
+    };
+    painter.drawPixmap(QPoint(text.right() + 1 - room, text.top()),
+                       kept(QLatin1Char('p') + cell.place, size, place));
+}
+
+void CellPainter::paintClass(QPainter &painter, const QSize &size, const Cell &cell)
+{
+    const Colours &c = colours();
+    const bool rejected = cell.decision == Decision::Reject;
+    painter.setOpacity(rejected ? 0.5 : 1);
+    paintClassMark(painter, QRect(0, (size.height() - kMark) / 2, kMark, kMark),
+                   classStyle(cell.className.toStdString()));
+    painter.setOpacity(1);
+    const QRect text(kMark + 5, 0, size.width() - kMark - 5, size.height());
+    painter.setFont(rejected ? m_struck : m_font);
+    painter.setPen(rejected ? c.muted : c.text);
     painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                     m_smallMetrics.elidedText(cell.caption, Qt::ElideRight, text.width()));
+                     m_metrics.elidedText(cell.className, Qt::ElideRight, text.width()));
+}
+
+// Times are many and their digits few: each digit is drawn once.
+void CellPainter::paintDigits(QPainter &painter, const QRect &box, const QString &text)
+{
+    int x = box.left();
+    for (const QChar digit : text) {
+        const bool narrow = digit == QLatin1Char(':') || digit == QLatin1Char('.');
+        const QSize size(narrow ? m_digitWidth / 2 + 1 : m_digitWidth, box.height());
+        painter.drawPixmap(QPoint(x, box.top()),
+                           kept(QLatin1Char('d') + QString(digit), size, [&](QPainter &onto) {
+                               onto.setFont(m_small);
+                               onto.setPen(colours().muted);
+                               onto.drawText(QRect(QPoint(), size), Qt::AlignCenter, digit);
+                           }));
+        x += size.width();
+    }
 }
 
 void CellPainter::paintHeading(QPainter &painter, const QRect &box, const QString &title, int count)

@@ -15,7 +15,7 @@ namespace refocus::ui {
 
 namespace {
 
-QString tr(const char *text, int n = -1) { return EmptyState::tr(text, nullptr, n); }
+QString tr(const char *text) { return EmptyState::tr(text); }
 
 QString classesText(const query::QueryOptions &options)
 {
@@ -59,7 +59,8 @@ QStringList searched(const Workbench &workbench)
         masked = std::max(masked, source.coverage.maskedShare);
     }
     lines << tr("Searched: %1 in %2, %3.")
-                 .arg(spanText(seconds), tr("%n source(s)", sources),
+                 .arg(spanText(seconds),
+                      sources == 1 ? tr("1 source") : tr("%1 sources").arg(sources),
                       stats.candidates == 0
                           ? tr("none of whose %1 patches may be one").arg(countText(stats.patches))
                           : tr("%1 of whose clusters may hold one; none does")
@@ -126,9 +127,9 @@ QString textOf(NextStep step)
 
 } // namespace
 
-EmptyView emptyView(const Workbench &workbench, const SightingModel &model, const QString &error)
+EmptyView emptyView(Workbench &workbench, const SightingModel &model, const QString &error)
 {
-    const QuerySession &query = workbench.query;
+    QuerySession &query = workbench.query;
     if (!query.hasRun()) {
         if (workbench.session.sources().empty())
             return {QStringLiteral("film"),
@@ -150,7 +151,7 @@ EmptyView emptyView(const Workbench &workbench, const SightingModel &model, cons
     if (query.isRunning()) {
         EmptyView view{QStringLiteral("search"), tr("Searching for %1").arg(classes), {}, {}};
         view.steps = {NextStep::Cancel};
-        const ProgressReport &report = const_cast<QuerySession &>(query).job().report();
+        const ProgressReport &report = query.job().report();
         view.fraction = report.fraction;
         if (report.secondsLeft >= 1)
             view.details << tr("About %1 left").arg(spanText(report.secondsLeft));
@@ -225,7 +226,7 @@ EmptyState::EmptyState(QWidget *parent)
     column->addStretch(3);
 }
 
-void EmptyState::show(const EmptyView &view)
+void EmptyState::setView(const EmptyView &view)
 {
     if (view == m_view)
         return;

@@ -24,7 +24,7 @@ struct EmptyView
 };
 
 // Requires: the model has no rows. error: the sentence of the last question, where it failed.
-EmptyView emptyView(const Workbench &workbench, const SightingModel &model, const QString &error);
+EmptyView emptyView(Workbench &workbench, const SightingModel &model, const QString &error);
 
 // The question without what narrows it down; the same where nothing does.
 query::QueryOptions askedEverywhere(query::QueryOptions options);
@@ -37,7 +37,7 @@ class EmptyState : public QWidget
 public:
     explicit EmptyState(QWidget *parent = nullptr);
 
-    void show(const EmptyView &view);
+    void setView(const EmptyView &view);
 
 Q_SIGNALS:
     void chosen(refocus::ui::NextStep step);

@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 
 #include <QActionGroup>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -242,9 +243,9 @@ QString GalleryHeader::countsText() const
     if (!m_workbench.query.hasRun())
         return tr("Sightings");
     QStringList parts;
-    parts << (shown == all
-                  ? tr("%n sighting(s)", nullptr, all).replace(QString::number(all), text(all))
-                  : tr("%1 of %2").arg(text(shown), text(all)));
+    parts << (shown != all ? tr("%1 of %2").arg(text(shown), text(all))
+              : all == 1   ? tr("1 sighting")
+                           : tr("%1 sightings").arg(text(all)));
     if (all > 0)
         parts << tr("%1 to review").arg(text(m_model.unreviewed()));
     if (const auto selected = m_workbench.selection.ids().size(); selected > 1)
@@ -261,6 +262,7 @@ void GalleryHeader::showCounts()
                                dot < 0 ? QString() : text.mid(dot).toHtmlEscaped(),
                                colours().muted.name()));
     m_counts->setToolTip(text);
+    fit();
 }
 
 void GalleryHeader::showArrangement()
@@ -291,14 +293,37 @@ void GalleryHeader::showArrangement()
         m_part->setText(tr("%1 to %2").arg(text(filter.time->begin), text(filter.time->end)));
         m_part->setAccessibleName(tr("Only %1").arg(m_part->text()));
     }
+    fit();
 }
 
-void GalleryHeader::resizeEvent(QResizeEvent *)
+void GalleryHeader::resizeEvent(QResizeEvent *) { fit(); }
+
+// Names give way to icons, and then the slider to nothing, before the counts do.
+void GalleryHeader::fit()
 {
-    const bool narrow = width() < 560;
-    for (QToolButton *button : {m_filter, m_sort, m_group})
-        button->setToolButtonStyle(narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
-    m_size->setVisible(width() >= 380);
+    const auto style = [this](Qt::ToolButtonStyle of) {
+        for (QToolButton *button : {m_filter, m_sort, m_group})
+            button->setToolButtonStyle(of);
+    };
+    const auto needed = [this] {
+        int sum = m_counts->sizeHint().width() + 16 * kGrid;
+        for (const QWidget *widget :
+             {static_cast<QWidget *>(m_filter), static_cast<QWidget *>(m_sort),
+              static_cast<QWidget *>(m_group)})
+            sum += widget->sizeHint().width() + kGrid;
+        return sum + (m_part->isHidden() ? 0 : m_part->sizeHint().width());
+    };
+    style(Qt::ToolButtonTextBesideIcon);
+    if (needed() + m_size->width() > width())
+        style(Qt::ToolButtonIconOnly);
+    m_size->setVisible(needed() + m_size->width() <= width());
+}
+
+void GalleryHeader::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange && m_group) // Not before it is built.
+        showCounts();
+    QWidget::changeEvent(event);
 }
 
 } // namespace refocus::ui

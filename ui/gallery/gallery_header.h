@@ -29,6 +29,7 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     QToolButton *addButton(const QString &iconName, const QString &what, QMenu *menu);
@@ -38,11 +39,12 @@ private:
     void fillSources(QMenu *menu);
     void showCounts();
     void showArrangement();
+    void fit();
 
     Workbench &m_workbench;
     SightingModel &m_model;
     QLabel *m_counts;
-    QToolButton *m_part, *m_filter, *m_sort, *m_group;
+    QToolButton *m_part, *m_filter = nullptr, *m_sort = nullptr, *m_group = nullptr;
     QSlider *m_size;
     QTimer m_soon; // Counts change many times in one turn of the event loop.
 };

@@ -5,6 +5,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QMenu>
+#include <QPainter>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -14,6 +15,20 @@
 namespace refocus::ui {
 
 using store::Decision;
+
+namespace {
+
+// A line between head and body, in the colour of the theme in use.
+class Hairline : public QWidget
+{
+public:
+    Hairline() { setFixedHeight(1); }
+
+protected:
+    void paintEvent(QPaintEvent *) override { QPainter(this).fillRect(rect(), colours().hairline); }
+};
+
+} // namespace
 
 GalleryPanel::GalleryPanel(Workbench &workbench, SightingModel &model, QWidget *parent)
     : QWidget(parent), m_workbench(workbench), m_model(model),
@@ -33,6 +48,7 @@ GalleryPanel::GalleryPanel(Workbench &workbench, SightingModel &model, QWidget *
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_header);
+    column->addWidget(new Hairline);
     column->addWidget(m_body, 1);
     m_pages->addWidget(first);
     m_pages->addWidget(m_page);
@@ -400,7 +416,7 @@ void GalleryPanel::showState()
 {
     const bool empty = m_model.rowCount() == 0;
     if (empty)
-        m_empty->show(emptyView(m_workbench, m_model, m_error));
+        m_empty->setView(emptyView(m_workbench, m_model, m_error));
     QWidget *shown = empty ? static_cast<QWidget *>(m_empty) : m_grid;
     if (m_body->currentWidget() != shown) {
         const bool hadFocus = m_grid->hasFocus() || m_empty->isAncestorOf(focusWidget());

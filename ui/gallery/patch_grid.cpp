@@ -1,5 +1,6 @@
 #include "ui/gallery/patch_grid.h"
 
+#include "ui/gallery/cell_text.h"
 #include "ui/state/time_text.h"
 
 namespace refocus::ui {
@@ -36,10 +37,7 @@ Cell PatchGrid::cell(int row) const
 {
     const PatchItem &item = m_items[static_cast<std::size_t>(row)];
     Cell cell;
-    cell.caption = timeText(item.time);
-    if (m_workbench.session.sources().size() > 1)
-        if (const SourceInfo *source = m_workbench.session.source(item.ref.video))
-            cell.caption += QStringLiteral("  ") + QString::fromStdString(source->name());
+    describePlace(cell, m_workbench.session, item.ref.video, item.time);
     cell.score = item.similarity;
     cell.selected = m_selected.contains(row);
     if (item.sighting >= 0) {

@@ -145,7 +145,10 @@ void PatchPage::showState(const QString &text)
 {
     const auto count = static_cast<int>(m_grid->items().size());
     const bool empty = count == 0;
-    m_count->setText(empty ? QString() : tr("%n patch(es)", nullptr, count));
+    m_count->setText(empty ? QString()
+                     : count == 1
+                         ? tr("1 patch")
+                         : tr("%1 patches").arg(countText(static_cast<std::uint64_t>(count))));
     if (!empty || !text.isEmpty())
         static_cast<QStackedLayout *>(layout()->itemAt(1)->layout())
             ->setCurrentIndex(empty ? 1 : 0);

@@ -1,5 +1,6 @@
 #include "ui/gallery/sighting_grid.h"
 
+#include "ui/gallery/cell_text.h"
 #include "ui/state/time_text.h"
 
 #include <QScrollBar>
@@ -27,10 +28,19 @@ SightingGrid::SightingGrid(Workbench &workbench, SightingModel &model, Thumbnail
         forgetPlace();
         reveal(row);
     });
-    connect(&workbench.query, &QuerySession::started, this, &SightingGrid::forgetPlace);
+    connect(&workbench.query, &QuerySession::started, this, [this] {
+        m_placeLost = false;
+        forgetPlace();
+    });
+    connect(&workbench.sightings, &Sightings::reset, this, [this] {
+        m_placeLost = true;
+        setPlaceId(-1);
+    });
+    connect(&workbench.sightings, &Sightings::added, this, &SightingGrid::findPlaceAgain);
     connect(&workbench.selection, &Selection::changed, this, [this] { viewport()->update(); });
     connect(&workbench.selection, &Selection::currentChanged, this, &SightingGrid::followSelection);
     connect(this, &ThumbnailGrid::moved, this, &SightingGrid::updateHold);
+    connect(this, &ThumbnailGrid::moved, this, &SightingGrid::keepPlacePatch);
     connect(this, &ThumbnailGrid::hovered, this, &SightingGrid::play);
     connect(&m_play, &HoverPlay::picture, this, [this](const QImage &picture) {
         setLivePicture(m_model.rowOfId(m_playedId), picture);
@@ -56,10 +66,7 @@ Cell SightingGrid::cell(int row) const
     const SightingItem &of = item(row);
     Cell cell;
     cell.className = QString::fromStdString(of.className());
-    cell.caption = timeText(of.sighting.best.time);
-    if (m_workbench.session.sources().size() > 1)
-        if (const SourceInfo *source = m_workbench.session.source(of.sighting.video))
-            cell.caption += QStringLiteral("  ") + QString::fromStdString(source->name());
+    describePlace(cell, m_workbench.session, of.sighting.video, of.sighting.best.time);
     cell.score = of.sighting.score;
     cell.decision = of.decision();
     cell.starred = of.starred();
@@ -156,6 +163,24 @@ void SightingGrid::takeArrivals(int first, int last)
         m_firstArrivedId = m_model.idAt(first);
     m_arrivedBelow += last - first + 1;
     Q_EMIT arrived();
+}
+
+void SightingGrid::keepPlacePatch()
+{
+    if (const int id = placeId(); id >= 0 && id < m_workbench.sightings.count())
+        m_placePatch = m_workbench.sightings.item(id).patch();
+}
+
+void SightingGrid::findPlaceAgain()
+{
+    if (!std::exchange(m_placeLost, false))
+        return;
+    const auto &items = m_workbench.sightings.items();
+    for (std::size_t id = 0; id < items.size(); ++id)
+        if (items[id].patch() == m_placePatch) {
+            setPlaceId(static_cast<int>(id));
+            return;
+        }
 }
 
 void SightingGrid::followSelection()

@@ -45,6 +45,8 @@ private:
     bool isLookedAt() const;
     void updateHold();
     void takeArrivals(int first, int last);
+    void keepPlacePatch();
+    void findPlaceAgain();
     void followSelection();
     void play(int row);
 
@@ -53,6 +55,8 @@ private:
     HoverPlay m_play;
     int m_playedId = -1;
     int m_visibleEnd = 0;
+    PatchRef m_placePatch; // Of placeId(): an answer that is settled gives out other ids.
+    bool m_placeLost = false;
     int m_arrivedBelow = 0, m_firstArrivedId = -1;
 };
 

@@ -239,6 +239,7 @@ bool ThumbnailGrid::viewportEvent(QEvent *event)
     }
     case QEvent::Leave:
         hover(nullptr);
+        Q_EMIT hovered(-1); // Also where it was between cells.
         break;
     default:
         break;
@@ -303,10 +304,11 @@ void ThumbnailGrid::scrollContentsBy(int, int dy)
     if (m_layingOut)
         return;
     m_scrolledDown = dy < 0 ? 1 : -1;
+    if (!m_dirty)
+        viewport()->scroll(0, dy); // Only what comes into view is painted.
     layOut();
     keepPlace();
     wantPictures();
-    viewport()->update();
     hoverUnderPointer();
     Q_EMIT moved();
 }
@@ -460,8 +462,11 @@ void ThumbnailGrid::mouseReleaseEvent(QMouseEvent *) { m_band.reset(); }
 void ThumbnailGrid::mouseDoubleClickEvent(QMouseEvent *event)
 {
     const int row = rowAt(event->position().toPoint());
-    if (row >= 0 && event->button() == Qt::LeftButton)
-        activate(row);
+    if (row < 0 || event->button() != Qt::LeftButton)
+        return;
+    if (row != currentRow())
+        chooseAlone(row);
+    activate(row);
 }
 
 void ThumbnailGrid::contextMenuEvent(QContextMenuEvent *event)

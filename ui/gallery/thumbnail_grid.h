@@ -36,6 +36,11 @@ public:
     void setLivePicture(int row, const QImage &picture);
     int hoveredRow() const { return m_hovered; }
 
+    bool isLoaded() const
+    {
+        return !m_wanting && m_loader.isIdle();
+    } // What is wanted now is there.
+
     void moveBy(int rows); // The current one, to a neighbour.
     void selectAll();
 
@@ -65,8 +70,11 @@ protected:
     virtual void activate(int row) = 0;
     virtual void openMenu(int row, const QPoint &global) = 0; // -1: beside every cell.
 
-    void contentChanged();                 // Rows came, went or moved.
-    void forgetPlace();                    // The next layout starts at the top.
+    void contentChanged(); // Rows came, went or moved.
+    void forgetPlace();    // The next layout starts at the top.
+    // The row that stays where it is in view when others come and go; -1: none.
+    int placeId() const { return m_placeId; }
+    void setPlaceId(int id) { m_placeId = id; }
     void repaintRows(int first, int last); // Their content changed.
 
     bool viewportEvent(QEvent *event) override;

@@ -17,7 +17,8 @@ QImage fitted(const QImage &image, QSize box)
     if (image.isNull())
         return {};
     return image.scaled(box, Qt::KeepAspectRatio, Qt::SmoothTransformation)
-        .convertToFormat(QImage::Format_ARGB32_Premultiplied);
+        .convertToFormat(image.hasAlphaChannel() ? QImage::Format_ARGB32_Premultiplied
+                                                 : QImage::Format_RGB32);
 }
 
 ThumbnailLoader::ThumbnailLoader(QObject *parent) : QObject(parent), m_job(tr("Thumbnails"))

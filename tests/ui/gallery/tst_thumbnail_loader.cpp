@@ -1,7 +1,6 @@
+#include "base/error.h"
 #include "support/fake_engine.h"
 #include "ui/gallery/thumbnail_loader.h"
-
-#include "base/error.h"
 
 #include <QSemaphore>
 #include <QSignalSpy>

@@ -16,8 +16,8 @@ namespace {
 
 constexpr Timestamp kMinute = std::chrono::seconds(60);
 
-query::Sighting sighting(TrackId track, double seconds, float score, const std::string &name = "car",
-                         const std::string &video = "gate")
+query::Sighting sighting(TrackId track, double seconds, float score,
+                         const std::string &name = "car", const std::string &video = "gate")
 {
     query::Sighting s;
     s.video = video;
@@ -65,7 +65,8 @@ private:
         std::shared_ptr<test::FakeEngine> engine = std::make_shared<test::FakeEngine>();
         Workbench workbench{test::opens(engine)};
         SightingModel model{workbench};
-        QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::QtTest};
+        QAbstractItemModelTester tester{&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest};
 
         void merge(std::vector<query::Sighting> found) { workbench.sightings.merge(found); }
         Tracks order() const { return tracks(model, workbench.sightings); }
@@ -333,9 +334,8 @@ private Q_SLOTS:
         Tracks expected(3000);
         for (int i = 0; i < 3000; ++i)
             expected[static_cast<std::size_t>(i)] = i;
-        std::ranges::stable_sort(expected, {}, [&](int track) {
-            return seconds[static_cast<std::size_t>(track)];
-        });
+        std::ranges::stable_sort(
+            expected, {}, [&](int track) { return seconds[static_cast<std::size_t>(track)]; });
         QCOMPARE(b.order(), expected);
     }
 };
