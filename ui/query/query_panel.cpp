@@ -114,9 +114,12 @@ QueryPanel::QueryPanel(Workbench &workbench, QWidget *parent)
         change([this](query::QueryOptions &draft) { draft.classes = m_classes->chosen(); });
     });
     connect(m_whenEditor, &WhenEditor::changed, this, [this] {
-        change([this](query::QueryOptions &draft) { draft.time = m_whenEditor->time(); });
+        m_editingWhen = true;
         if (m_bench.query.when() != m_whenEditor->when())
             m_bench.query.setWhen(m_whenEditor->when());
+        if (!(m_bench.query.draft().time == m_whenEditor->time()))
+            change([this](query::QueryOptions &draft) { draft.time = m_whenEditor->time(); });
+        m_editingWhen = false;
     });
     connect(m_when, &Fold::cleared, this, [this] {
         change([](query::QueryOptions &draft) { draft.time = {}; });
@@ -163,8 +166,8 @@ QWidget *QueryPanel::makeWhere()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2 * kGrid);
     column->addWidget(m_sources);
+    m_sources->setBody(m_sourceList); // Before the region, in Tab's order too.
     column->addWidget(m_region);
-    m_sources->setBody(m_sourceList);
     m_sourceList->setAccessibleName(tr("Sources to search"));
     m_sourceList->setUniformItemSizes(true);
     m_sourceList->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -367,7 +370,7 @@ void QueryPanel::showDraft()
     const When &when = m_bench.query.when();
     m_showing = true;
     m_classes->setChosen(draft.classes);
-    if (m_whenEditor->when() != when || !(m_whenEditor->time() == draft.time))
+    if (!m_editingWhen && (m_whenEditor->when() != when || !(m_whenEditor->time() == draft.time)))
         m_whenEditor->set(when, draft.time);
     QString time = whenText(when, zone());
     if (draft.time != TimeRange{}) {

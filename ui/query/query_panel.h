@@ -88,7 +88,8 @@ private:
     QuestionList *m_questions;
     AnswerView *m_answer;
     QScrollArea *m_scroll;
-    bool m_showing = false; // The controls are being set; they do not speak.
+    bool m_showing = false;     // The controls are being set; they do not speak.
+    bool m_editingWhen = false; // The editor speaks; it is not told of it again.
 };
 
 } // namespace refocus::ui

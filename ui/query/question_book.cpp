@@ -3,6 +3,7 @@
 #include "base/error.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace refocus::ui {
 
@@ -13,6 +14,17 @@ constexpr char kSaved[] = "query", kAsked[] = "history";
 std::string numberName(int number)
 {
     return QStringLiteral("%1").arg(number, 8, 10, QLatin1Char('0')).toStdString();
+}
+
+bool goesBefore(const KeptQuestion &a, const KeptQuestion &b)
+{
+    if (a.saved != b.saved)
+        return a.saved;
+    if (!a.saved)
+        return a.name > b.name;
+    const int order = QString::compare(QString::fromStdString(a.name),
+                                       QString::fromStdString(b.name), Qt::CaseInsensitive);
+    return order != 0 ? order < 0 : a.name < b.name;
 }
 
 std::vector<KeptQuestion> read(Engine &engine, bool saved)
@@ -38,10 +50,18 @@ QuestionBook::QuestionBook(CaseSession &session, QuerySession &query, QObject *p
         m_load.cancel();
         beginResetModel();
         m_questions.clear();
+        m_early.clear();
         m_removed.reset();
+        m_loaded = false;
         endResetModel();
     });
-    connect(&query, &QuerySession::started, this, &QuestionBook::remember);
+    connect(&query, &QuerySession::started, this, [this] {
+        const KeptQuestion asked{false, {}, m_query.draft(), m_query.askedWhen()};
+        if (m_loaded)
+            remember(asked);
+        else
+            m_early.push_back(asked);
+    });
     if (session.engine())
         load();
 }
@@ -54,25 +74,23 @@ void QuestionBook::load()
         all.insert(all.end(), history.rbegin(), history.rend()); // Names sort by age.
         delivery.post([this, all = std::move(all)]() mutable {
             beginResetModel();
+            for (KeptQuestion &question : m_questions) // Saved meanwhile.
+                if (std::ranges::find(all, question.name, &KeptQuestion::name) == all.end())
+                    all.push_back(std::move(question));
             m_questions = std::move(all);
-            std::ranges::stable_sort(m_questions, [](const auto &a, const auto &b) {
-                if (a.saved != b.saved)
-                    return a.saved;
-                return a.saved ? a.name < b.name : a.name > b.name;
-            });
+            std::ranges::stable_sort(m_questions, goesBefore);
             endResetModel();
+            m_loaded = true;
+            for (KeptQuestion &asked : std::exchange(m_early, {}))
+                remember(std::move(asked));
         });
     });
 }
 
 int QuestionBook::rowFor(const KeptQuestion &question) const
 {
-    int row = 0;
-    for (const KeptQuestion &other : m_questions)
-        if (question.saved ? other.saved && other.name < question.name
-                           : other.saved || other.name > question.name)
-            ++row;
-    return row;
+    return static_cast<int>(std::ranges::count_if(
+        m_questions, [&](const KeptQuestion &other) { return goesBefore(other, question); }));
 }
 
 void QuestionBook::insert(KeptQuestion question)
@@ -83,10 +101,9 @@ void QuestionBook::insert(KeptQuestion question)
     endInsertRows();
 }
 
-void QuestionBook::remember()
+void QuestionBook::remember(KeptQuestion asked)
 {
-    query::QueryOptions options = m_query.draft();
-    const std::string text = questionJson(options, m_query.askedWhen());
+    const std::string text = questionJson(asked.options, asked.when);
     int number = 0;
     for (int row = static_cast<int>(m_questions.size()) - 1; row >= 0; --row) {
         const KeptQuestion &question = m_questions[static_cast<std::size_t>(row)];
@@ -101,7 +118,7 @@ void QuestionBook::remember()
             endRemoveRows();
         }
     }
-    KeptQuestion asked{false, numberName(number + 1), std::move(options), m_query.askedWhen()};
+    asked.name = numberName(number + 1);
     put(asked);
     insert(std::move(asked));
     const auto history = std::ranges::count(m_questions, false, &KeptQuestion::saved);
@@ -239,7 +256,7 @@ bool QuestionBook::setData(const QModelIndex &index, const QVariant &value, int 
     question.name = freeName(wanted);
     put(question);
     int target = rowFor(question);
-    if (m_questions[static_cast<std::size_t>(row)].name < question.name)
+    if (goesBefore(m_questions[static_cast<std::size_t>(row)], question))
         --target; // It counted itself.
     const bool moves = target != row;
     if (moves)
@@ -254,7 +271,8 @@ bool QuestionBook::setData(const QModelIndex &index, const QVariant &value, int 
 
 Qt::ItemFlags QuestionBook::flags(const QModelIndex &index) const
 {
-    return QAbstractListModel::flags(index) | Qt::ItemIsEditable;
+    const Qt::ItemFlags usual = QAbstractListModel::flags(index);
+    return index.isValid() ? usual | Qt::ItemIsEditable : usual;
 }
 
 } // namespace refocus::ui

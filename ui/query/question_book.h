@@ -29,6 +29,7 @@ public:
 
     QuestionBook(CaseSession &session, QuerySession &query, QObject *parent = nullptr);
 
+    bool isLoaded() const { return m_loaded; }
     const std::vector<KeptQuestion> &questions() const { return m_questions; }
     int save(const KeptQuestion &question); // Under a free name like its; the row.
     void remove(int row);
@@ -44,7 +45,7 @@ public:
 
 private:
     void load();
-    void remember(); // The question that has just been asked.
+    void remember(KeptQuestion asked); // In the history.
     void insert(KeptQuestion question);
     int rowFor(const KeptQuestion &question) const; // Where it belongs.
     std::string freeName(const QString &wanted) const;
@@ -55,7 +56,9 @@ private:
     CaseSession &m_session;
     QuerySession &m_query;
     std::vector<KeptQuestion> m_questions;
+    std::vector<KeptQuestion> m_early; // Asked before the case's were read.
     std::optional<KeptQuestion> m_removed;
+    bool m_loaded = false;
     Job m_load;
 };
 

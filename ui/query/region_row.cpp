@@ -21,7 +21,7 @@ double shareOf(const std::vector<cv::Point> &region, QSize picture)
         twice += static_cast<double>(region[j].x) * region[i].y -
                  static_cast<double>(region[i].x) * region[j].y;
     const double area = static_cast<double>(picture.width()) * picture.height();
-    return area > 0 ? std::min(1.0, std::abs(twice) / 2 / area) : 0;
+    return !picture.isEmpty() ? std::min(1.0, std::abs(twice) / 2 / area) : 0;
 }
 
 RegionMiniature::RegionMiniature(QWidget *parent) : QAbstractButton(parent)

@@ -153,7 +153,8 @@ private Q_SLOTS:
         for (QWidget *control : controls) {
             control->setFocus();
             QTest::keyClick(control, Qt::Key_Return);
-            QTRY_COMPARE(with.engine->queries.load(), ++runs);
+            ++runs;
+            QTRY_COMPARE(with.engine->queries.load(), runs);
             QTRY_VERIFY(!with.bench.query.isRunning());
         }
     }
@@ -343,6 +344,7 @@ private Q_SLOTS:
         QVERIFY(control->segments()[3]->isChecked()); // Auto, as a draft begins.
         with.panel.cycleReuse();
         QVERIFY(with.bench.query.draft().reuse.kind == query::Reuse::Kind::None);
+        control->segments()[0]->setFocus();
         QTest::keyClick(control->segments()[0], Qt::Key_Right);
         QVERIFY(with.bench.query.draft().reuse.kind == query::Reuse::Kind::Splice);
         QCOMPARE(with.bench.query.draft().reuse.splice.from, 4);
@@ -459,11 +461,13 @@ private Q_SLOTS:
         with.panel.resize(300, 1000);
         std::vector<QWidget *> reached;
         with.find<ClassChooser>()->edit()->setFocus();
-        for (int i = 0; i < 60; ++i) {
+        for (int i = 0; i < 100; ++i) {
             QWidget *now = with.panel.focusWidget();
-            if (std::ranges::find(reached, now) != reached.end())
+            const bool known = std::ranges::find(reached, now) != reached.end();
+            if (known && now != reached.back())
                 break;
-            reached.push_back(now);
+            if (!known) // Dates and times are passed part by part.
+                reached.push_back(now);
             QTest::keyClick(now, Qt::Key_Tab);
         }
         int lowest = -1;

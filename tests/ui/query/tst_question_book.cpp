@@ -30,7 +30,7 @@ class TestQuestionBook : public QObject
         void open()
         {
             bench.session.open("/fake.case");
-            QTRY_VERIFY(bench.session.engine() != nullptr);
+            QTRY_VERIFY(book.isLoaded());
         }
         void ask(const char *name, int k = 4)
         {
@@ -94,13 +94,32 @@ private Q_SLOTS:
         with.book.save(with.book.questions()[1]);
         with.bench.session.close();
         QCOMPARE(with.book.rowCount(), 0);
-        with.engine->valueMap[{"query", "broken"}] = "{";
+        with.engine->putValue("query", "broken", "{");
         with.open();
         QTRY_COMPARE(with.book.rowCount(), 3);
         QCOMPARE(with.rows(), QStringList({"truck", "bus", "truck"}));
         QVERIFY(with.book.questions()[0].saved);
         with.ask("car"); // Numbers go on.
         QCOMPARE(with.rows(), QStringList({"truck", "car", "bus", "truck"}));
+    }
+
+    void whatIsAskedBeforeTheyAreReadIsNotLost()
+    {
+        Opened with;
+        query::QueryOptions bus;
+        bus.classes = {"bus"};
+        with.engine->putValue("history", "00000001", questionJson(bus));
+        connect(&with.bench.session, &CaseSession::opened, &with.book, [&] {
+            query::QueryOptions truck;
+            truck.classes = {"truck"};
+            with.bench.query.setDraft(truck);
+            with.bench.query.run();
+            QVERIFY(!with.book.isLoaded());
+        });
+        with.open();
+        QTRY_VERIFY(!with.bench.query.isRunning());
+        QCOMPARE(with.rows(), QStringList({"truck", "bus"}));
+        QCOMPARE(with.stored("history"), QStringList({"00000001", "00000002"}));
     }
 
     void namesAreNeverTakenTwice()
@@ -162,7 +181,9 @@ private Q_SLOTS:
         QuestionList list(with.book);
         list.resize(276, 300);
         list.show();
+        list.activateWindow();
         list.view()->setFocus();
+        QTRY_VERIFY(list.view()->hasFocus());
         list.view()->setCurrentIndex(with.book.index(1));
         QSignalSpy chosen(&list, &QuestionList::chosen);
         QTest::keyClick(list.view(), Qt::Key_Return);
