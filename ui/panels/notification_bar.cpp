@@ -135,7 +135,7 @@ private:
     Notice m_notice;
     int m_times = 1;
     QLabel *m_mark, *m_text;
-    QTimer m_timer;
+    QTimer m_timer{this};
 };
 
 NotificationBar::NotificationBar(QWidget *parent) : QWidget(parent), m_layout(new QVBoxLayout(this))
