@@ -34,6 +34,23 @@ bool isAsked(const query::QueryOptions &options, const SourceInfo &source)
            std::ranges::find(options.videos, source.id()) != options.videos.end();
 }
 
+// Of the source's footage, how much the question covers.
+double askedSeconds(const SourceInfo &source, const query::QueryOptions &asked)
+{
+    const auto within = [&](const TimeRange &span) {
+        const Timestamp begin = std::max(span.begin, asked.time.begin);
+        const Timestamp end = std::min({span.end, asked.time.end, source.duration});
+        return std::max(0.0, toSeconds(end) - toSeconds(begin));
+    };
+    const auto spans = asked.spans.find(source.id());
+    if (spans == asked.spans.end())
+        return within({});
+    double seconds = 0;
+    for (const TimeRange &span : spans->second)
+        seconds += within(span);
+    return seconds;
+}
+
 // What was searched, and what was not.
 QStringList searched(const Workbench &workbench)
 {
@@ -51,9 +68,7 @@ QStringList searched(const Workbench &workbench)
             continue;
         }
         ++sources;
-        const TimeRange time = asked.time;
-        seconds +=
-            std::max(0.0, toSeconds(std::min(source.duration, time.end)) - toSeconds(time.begin));
+        seconds += askedSeconds(source, asked);
         failed += source.coverage.framesFailed;
         skipped += source.coverage.framesSkipped;
         masked = std::max(masked, source.coverage.maskedShare);
@@ -169,7 +184,8 @@ EmptyView emptyView(Workbench &workbench, const SightingModel &model, const QStr
         return view;
     }
     view.details = searched(workbench);
-    if (questionJson(askedEverywhere(query.asked())) != questionJson(query.asked()))
+    if (questionJson(askedEverywhere(query.asked())) != questionJson(query.asked()) ||
+        !query.askedWhen().isWhole())
         view.steps.push_back(NextStep::AskEverywhere);
     if (query.asked().k < kDeepest) {
         view.steps.push_back(NextStep::LookDeeper);
@@ -185,7 +201,9 @@ query::QueryOptions askedEverywhere(query::QueryOptions options)
     options.videos.clear();
     options.region.clear();
     options.time = {};
+    options.spans.clear();
     options.minScore = 0;
+    options.minSide = 0;
     return options;
 }
 

@@ -393,6 +393,7 @@ void GalleryPanel::takeStep(NextStep step)
         break;
     case NextStep::AskEverywhere:
         query.setDraft(askedEverywhere(query.asked()));
+        query.setWhen({});
         query.run();
         break;
     case NextStep::LookDeeper: {

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <iostream>
 #include <random>
+#include <stdexcept>
 #include <time.h>
 
 using namespace refocus;
@@ -48,6 +49,19 @@ double nowMs()
     return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
 
+// Counts, so that a figure of steps that painted nothing is not believed.
+class Paints : public QObject
+{
+public:
+    int count = 0;
+
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        count += event->type() == QEvent::Paint ? 1 : 0;
+        return false;
+    }
+};
+
 class Measure
 {
 public:
@@ -76,6 +90,8 @@ void add(benchmark::Table &table, const std::string &what, const Measure &measur
 Measure scroll(GalleryPanel &panel, int steps, const std::function<int(int)> &target)
 {
     QScrollBar *bar = panel.grid().verticalScrollBar();
+    Paints paints;
+    panel.grid().viewport()->installEventFilter(&paints);
     Measure measure;
     for (int step = 0; step < steps; ++step) {
         measure([&] {
@@ -86,6 +102,9 @@ Measure scroll(GalleryPanel &panel, int steps, const std::function<int(int)> &ta
         });
         QThread::msleep(4); // The loader's time, as between two pictures of the screen.
     }
+    if (paints.count < steps - 1) // The first may be where the bar stands already.
+        throw std::runtime_error("the gallery painted only " + std::to_string(paints.count) +
+                                 " of " + std::to_string(steps) + " steps");
     return measure;
 }
 

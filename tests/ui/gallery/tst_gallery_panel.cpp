@@ -398,7 +398,7 @@ private Q_SLOTS:
         b.panel.showCluster();
         QVERIFY(!b.panel.grid().isVisible());
         b.run();
-        QVERIFY(b.panel.grid().isVisible());
+        QTRY_VERIFY(b.panel.grid().isVisible()); // Once the empty state has made way.
     }
 
     void restingOnASightingPlaysIt()
