@@ -235,6 +235,12 @@ void MainWindow::addReviewCommands()
         m_query->focusClassSearch();
     });
     m_commands.add("query.run", query, tr("&Run"), keys("Ctrl+Return"), [this] { m_query->run(); });
+    m_commands.add("query.reuse", query, tr("Next &reuse depth"), keys("Ctrl+R"),
+                   [this] { m_query->cycleReuse(); });
+    m_commands.add("query.save", query, tr("&Save the question"), keys("Ctrl+S"),
+                   [this] { m_query->saveQuestion(); });
+    m_commands.add("query.history", query, tr("&Questions asked and saved"), keys("Ctrl+H"),
+                   [this] { m_query->setHistoryShown(true); });
     m_commands.add("query.cancel", query, tr("Ca&ncel"), {}, [this] { m_query->cancel(); });
 
     QUndoStack &undo = m_bench.decisions.undoStack();
@@ -304,8 +310,28 @@ void MainWindow::addPlayerCommands()
                    [this] { m_player->toggleBoxes(); });
     m_commands.add("play.fit", group, tr("&Fit the picture"), keys("Z"),
                    [this] { m_player->zoomFit(); });
+    m_commands.add("play.start", group, tr("To the in mark, or the start"), keys("Home"),
+                   [this] { m_player->goToStart(); });
+    m_commands.add("play.end", group, tr("To the out mark, or the end"), keys("End"),
+                   [this] { m_player->goToEnd(); });
+    m_commands.add("play.region", group, tr("Draw the query's &region"), keys("D"),
+                   [this] { m_player->startRegion(); });
     m_commands.add("play.snapshot", group, tr("&Snapshot"), keys("Ctrl+Shift+S"),
                    [this] { m_player->snapshot(); });
+    for (const auto &[button, id] : {std::pair{"start", "play.start"},
+                                     {"stepBack", "play.stepBack"},
+                                     {"play", "play.toggle"},
+                                     {"stepForward", "play.step"},
+                                     {"end", "play.end"},
+                                     {"markIn", "play.in"},
+                                     {"markOut", "play.out"},
+                                     {"loop", "play.loop"},
+                                     {"boxes", "play.boxes"},
+                                     {"region", "play.region"},
+                                     {"fit", "play.fit"},
+                                     {"snapshot", "play.snapshot"}})
+        m_player->followAction(QString::fromLatin1(button),
+                               m_commands.action(QString::fromLatin1(id)));
 }
 
 void MainWindow::addViewCommands()
@@ -379,11 +405,29 @@ void MainWindow::addMenus()
         group->addAction(action);
         connect(action, &QAction::triggered, this, [this, value = value] { setTheme(value); });
     }
-    fill(menuBar()->addMenu(tr("&Query")), {"query.class", "query.run", "query.cancel"});
-    fill(menuBar()->addMenu(tr("&Play")),
-         {"play.toggle", "play.slower", "play.faster", "play.stepBack", "play.step",
-          "play.secondBack", "play.secondOn", "", "play.in", "play.out", "play.clearMarks",
-          "play.loop", "", "play.goTo", "play.boxes", "play.fit", "play.snapshot"});
+    fill(menuBar()->addMenu(tr("&Query")), {"query.class", "query.run", "query.cancel", "",
+                                            "query.reuse", "query.save", "query.history"});
+    fill(menuBar()->addMenu(tr("&Play")), {"play.toggle",
+                                           "play.slower",
+                                           "play.faster",
+                                           "play.stepBack",
+                                           "play.step",
+                                           "play.secondBack",
+                                           "play.secondOn",
+                                           "",
+                                           "play.in",
+                                           "play.out",
+                                           "play.clearMarks",
+                                           "play.loop",
+                                           "",
+                                           "play.start",
+                                           "play.end",
+                                           "play.goTo",
+                                           "",
+                                           "play.boxes",
+                                           "play.fit",
+                                           "play.region",
+                                           "play.snapshot"});
     fill(menuBar()->addMenu(tr("E&xport")), {"export.open"});
     fill(menuBar()->addMenu(tr("&Help")), {"help.shortcuts", "help.about"});
 
@@ -480,6 +524,12 @@ void MainWindow::connectState()
     connect(m_gallery, &GalleryPanel::addFootageRequested, m_sources, &SourcesPanel::addFiles);
     connect(m_gallery, &GalleryPanel::exportRequested, this, &MainWindow::exportSightings);
     connect(m_query, &QueryPanel::regionRequested, m_player, &PlayerPanel::startRegion);
+    connect(m_player, &PlayerPanel::findFileRequested, this, [this](const std::string &video) {
+        const QString file = QFileDialog::getOpenFileName(
+            this, tr("Find %1").arg(QString::fromStdString(m_bench.session.source(video)->name())));
+        if (!file.isEmpty())
+            m_sources->locate(video, file.toStdString());
+    });
     connect(m_player, &PlayerPanel::notice, this,
             [this](const QString &sentence) { m_notifications->info(sentence); });
     connect(&m_bench.timeView, &TimeView::selectedChanged, this,
