@@ -70,7 +70,7 @@ SourceDialog::SourceDialog(const SourceInfo &source, bool writable, QWidget *par
     m_known->setChecked(record.wallClockStart.has_value());
     m_start->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
     m_start->setTimeSpec(Qt::UTC); // A plain date and time; the zone is beside it.
-    m_start->setCalendarPopup(true);
+    m_start->setButtonSymbols(QAbstractSpinBox::NoButtons); // Up and Down step.
     m_start->setAccessibleName(tr("Date and time of the first picture by the camera's clock"));
     const std::int64_t ms = record.wallClockStart
                                 ? *record.wallClockStart / 1000
@@ -81,6 +81,7 @@ SourceDialog::SourceDialog(const SourceInfo &source, bool writable, QWidget *par
 
     m_offset->setRange(-10.0 * 365 * 86'400, 10.0 * 365 * 86'400);
     m_offset->setDecimals(3);
+    m_offset->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_offset->setSingleStep(1);
     m_offset->setSuffix(tr(" s"));
     m_offset->setValue(static_cast<double>(record.clockOffsetMs) / 1000);
@@ -115,8 +116,9 @@ SourceDialog::SourceDialog(const SourceInfo &source, bool writable, QWidget *par
     form->addRow(tr("SHA-256"), hash);
 
     auto *buttons = new QDialogButtonBox(this);
-    m_save = buttons->addButton(tr("Save"), QDialogButtonBox::AcceptRole);
+    m_save = new QPushButton(tr("Save"), this);
     m_save->setProperty("primary", true);
+    buttons->addButton(m_save, QDialogButtonBox::AcceptRole);
     m_save->setDefault(true);
     buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);

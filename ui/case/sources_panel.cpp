@@ -412,10 +412,11 @@ void SourcesPanel::refresh()
     Timestamp whole{0};
     for (const SourceRow &row : m_model.rows())
         whole += row.duration;
-    m_summary->setText(m_model.rowCount() == 0
-                           ? QString()
-                           : tr("%n source(s)", nullptr, m_model.rowCount()) +
-                                 QStringLiteral(" · ") + spanText(toSeconds(whole)));
+    const bool none = m_model.rowCount() == 0;
+    m_summary->setText(none ? QString() : spanText(toSeconds(whole)));
+    m_summary->setToolTip(none ? QString()
+                               : tr("%n source(s)", nullptr, m_model.rowCount()) +
+                                     QStringLiteral(" · ") + spanText(toSeconds(whole)));
     updateActions();
     lookAtFiles();
     update();

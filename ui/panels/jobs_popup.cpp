@@ -50,7 +50,7 @@ public:
         });
         auto *top = new QHBoxLayout;
         top->setSpacing(2 * kGrid);
-        top->addWidget(m_mark, 0, Qt::AlignTop);
+        top->addWidget(m_mark, 0, Qt::AlignVCenter);
         top->addWidget(m_title, 1);
         top->addWidget(m_cancel, 0, Qt::AlignTop);
         auto *layout = new QVBoxLayout(this);

@@ -89,6 +89,8 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
         if (of.kind == Kind::Warning && index.column() != TimeColumn)
             return colours().warning;
         return index.column() == DetailColumn ? colours().text : colours().muted;
+    case TimeRole:
+        return static_cast<qint64>(of.time);
     case KindRole:
         return static_cast<int>(of.kind);
     case LineRole:

@@ -28,7 +28,8 @@ public:
     enum Column { TimeColumn, WhatColumn, DetailColumn, Columns };
     enum Role {
         KindRole = Qt::UserRole, // int, LogRow::Kind
-        LineRole                 // QString: the whole row, tab-separated
+        LineRole,                // QString: the whole row, tab-separated
+        TimeRole                 // qint64: Unix time, microseconds
     };
     using QAbstractTableModel::QAbstractTableModel;
 

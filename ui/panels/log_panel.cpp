@@ -63,6 +63,8 @@ LogPanel::LogPanel(Workbench &bench, QWidget *parent)
 {
     setAccessibleName(tr("Log"));
     m_filter->setSourceModel(&m_model);
+    m_filter->setSortRole(LogModel::TimeRole);
+    m_filter->sort(0);
     m_text->setPlaceholderText(tr("Filter"));
     m_text->setAccessibleName(tr("Filter the log"));
     m_text->setClearButtonEnabled(true);

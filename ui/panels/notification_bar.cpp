@@ -48,6 +48,7 @@ public:
         m_text = new QLabel(this);
         m_text->setTextFormat(Qt::PlainText);
         m_text->setWordWrap(true);
+        m_text->setAlignment(Qt::AlignLeft | Qt::AlignTop);
         m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
         m_text->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::MinimumExpanding);
         auto *close = new QToolButton(this);
@@ -59,9 +60,10 @@ public:
         auto *row = new QHBoxLayout(this);
         row->setContentsMargins(3 * kGrid + 2, 2 * kGrid, 2 * kGrid, 2 * kGrid);
         row->setSpacing(2 * kGrid);
+        m_mark->setContentsMargins(0, 4, 0, 0);
         row->addWidget(m_mark, 0, Qt::AlignTop);
         auto *column = new QVBoxLayout;
-        column->setContentsMargins(0, 2, 0, 2);
+        column->setContentsMargins(0, 5, 0, 3);
         column->setSpacing(kGrid);
         column->addWidget(m_text);
         if (!m_notice.actionText.isEmpty()) {
