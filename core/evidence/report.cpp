@@ -243,12 +243,14 @@ private:
         const Source *from = source(sighting.video);
         if (!from)
             return {};
+        // Else that of the patch it stands for, else the track's best view: the same object.
         auto jpeg = from->snapshot.thumbnail(sighting.best.patch);
-        if (!jpeg) { // The network did not run on it: that of the patch it stands for.
-            const auto record = from->snapshot.patch(sighting.best.patch);
-            if (record && record->inferredFrom != sighting.best.patch)
-                jpeg = from->snapshot.thumbnail(record->inferredFrom);
-        }
+        const auto record = jpeg ? std::nullopt : from->snapshot.patch(sighting.best.patch);
+        if (record && record->inferredFrom != sighting.best.patch)
+            jpeg = from->snapshot.thumbnail(record->inferredFrom);
+        const auto track = jpeg ? std::nullopt : from->snapshot.track(sighting.track);
+        if (track)
+            jpeg = from->snapshot.thumbnail(track->bestPatch);
         if (!jpeg)
             return "<span class=\"muted\">no picture</span>";
         return "<img height=\"72\" alt=\"\" src=\"data:image/jpeg;base64," + base64(*jpeg) + "\">";

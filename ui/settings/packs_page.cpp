@@ -23,7 +23,7 @@ QString infoOf(const PackInfo &pack)
         return PacksPage::tr("Cannot be used: %1").arg(textOf(pack.error));
     QStringList classes;
     for (const std::string &name : pack.classes)
-        if (name != "background" && classes.size() < 40)
+        if (classes.size() < 40)
             classes << textOf(name);
     QStringList splices;
     for (const PackSplice &splice : pack.splices) {
@@ -34,10 +34,10 @@ QString infoOf(const PackInfo &pack)
             text += QLatin1Char(' ') + PacksPage::tr("(not retrained)");
         splices << text;
     }
-    const QString more = pack.classes.size() > 41 ? PacksPage::tr(" and more") : QString();
-    QString text =
-        PacksPage::tr("%1\n%n class(es): %2%3", nullptr, static_cast<int>(classes.size()))
-            .arg(textOf(pack.networks), classes.join(QStringLiteral(", ")), more);
+    const QString more = pack.classes.size() > 40 ? PacksPage::tr(" and more") : QString();
+    QString text = PacksPage::tr("%1\nClasses (%2): %3%4")
+                       .arg(textOf(pack.networks), countText(pack.classes.size()),
+                            classes.join(QStringLiteral(", ")), more);
     if (pack.accuracy >= 0)
         text += QLatin1Char('\n') + PacksPage::tr("Accuracy on its test pictures: %1 without reuse")
                                         .arg(percentText(pack.accuracy));
@@ -63,6 +63,7 @@ PacksPage::PacksPage(Workbench &workbench, SettingsTools tools, QWidget *parent)
     m_list->setAccessibleName(tr("Model packs"));
     m_list->setUniformItemSizes(true);
     m_list->setMinimumHeight(120);
+    m_list->setMaximumHeight(220);
     m_list->setTextElideMode(Qt::ElideRight);
     rows()->addWidget(m_list, 1);
     m_info = new QLabel(this);
@@ -88,6 +89,7 @@ PacksPage::PacksPage(Workbench &workbench, SettingsTools tools, QWidget *parent)
     m_said = mutedLabel({}, this);
     m_said->setAccessibleName(tr("What came of it"));
     rows()->addWidget(m_said);
+    rows()->addStretch(1);
     m_reopen = new ReopenNote(this);
     m_reopen->hide();
     rows()->addWidget(m_reopen);

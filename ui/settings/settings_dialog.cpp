@@ -22,6 +22,10 @@ SettingsDialog::SettingsDialog(Workbench &workbench, Commands &commands, QWidget
     m_list->setAccessibleName(tr("Pages of the settings"));
     m_list->setFixedWidth(176);
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setStyleSheet(QStringLiteral(
+        "QListWidget { padding: 8px; } QListWidget::item { padding: 0 8px; border-radius: 6px; }"
+        "QListWidget::item:selected { background: palette(highlight);"
+        " color: palette(highlighted-text); }"));
     m_pages = new QStackedWidget(this);
     const auto add = [this](const char *mark, const QString &name, QWidget *page) {
         auto *item = new QListWidgetItem(icon(QString::fromLatin1(mark)), name, m_list);

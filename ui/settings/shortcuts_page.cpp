@@ -33,6 +33,7 @@ ShortcutsPage::ShortcutsPage(Commands &commands, QWidget *parent)
     rows()->addWidget(search);
     m_table = new QTreeWidget(this);
     m_table->setUniformRowHeights(true);
+    m_table->setStyleSheet(QStringLiteral("QTreeView::item { height: 26px; }"));
     m_table->setAccessibleName(tr("Commands and their shortcuts"));
     m_table->setHeaderLabels({tr("Command"), tr("Keys")});
     m_table->header()->setStretchLastSection(false);

@@ -122,6 +122,13 @@ private Q_SLOTS:
         evidence::exportClips(own, sightings, chosen);
         VERIFY_HAS(store::readFile(chosen.outDir / "report.html"),
                    "src=\"data:image/jpeg;base64,/9j/AQ==\"");
+        // Without one of its own: that of the track's best view, which is patch 30.
+        const auto track = test::addVideo(own, m_folder, "track", "", {{30, jpeg}});
+        const std::vector others{test::seen(track, 30, 35)};
+        const auto again = options();
+        evidence::exportClips(own, others, again);
+        VERIFY_HAS(store::readFile(again.outDir / "report.html"),
+                   "src=\"data:image/jpeg;base64,/9j/AQ==\"");
     }
 
     void nothingThatACaseHoldsBecomesMarkup()

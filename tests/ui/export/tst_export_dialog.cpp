@@ -25,10 +25,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Of the given type with this text or accessible name.
+// Of the given type, shown, whose text or accessible name begins so.
 template <typename Widget> Widget *named(QWidget &in, const QString &begin)
 {
     for (Widget *widget : in.findChildren<Widget *>()) {
+        if (!widget->isVisibleTo(&in))
+            continue;
         if (widget->accessibleName().startsWith(begin))
             return widget;
         if constexpr (requires { widget->text(); })

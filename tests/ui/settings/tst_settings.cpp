@@ -203,8 +203,8 @@ private Q_SLOTS:
         openDialog(SettingsDialog::ModelPacks);
         QTRY_COMPARE(packList()->count(), 3);
         QVERIFY(packList()->item(0)->text().contains(QStringLiteral("in use")));
-        QVERIFY(says(m_dialog->packs(), "4 class"));
-        QVERIFY(says(m_dialog->packs(), "bus, car, person, truck"));
+        QVERIFY(says(m_dialog->packs(), "Classes (5)"));
+        QVERIFY(says(m_dialog->packs(), "background, bus, car, person, truck"));
         QVERIFY(says(m_dialog->packs(), "not retrained"));
         packList()->setCurrentRow(2);
         QVERIFY(says(m_dialog->packs(), "is not the file that the pack names"));

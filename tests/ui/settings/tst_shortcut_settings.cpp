@@ -7,6 +7,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTreeWidget>
@@ -38,7 +39,9 @@ class TestShortcutSettings : public QObject
     {
         auto *edit = m_page->findChild<QKeySequenceEdit *>();
         edit->setFocus();
+        const QSignalSpy recorded(edit, &QKeySequenceEdit::editingFinished);
         QTest::keyClick(edit, key);
+        QTRY_COMPARE(recorded.count(), 1); // A second later: there might be more keys.
     }
 
 private Q_SLOTS:
