@@ -9,7 +9,7 @@ namespace refocus::gui {
 Application::Application(int &argc, char **argv)
     : QApplication(argc, argv), m_report(qEnvironmentVariableIsSet("REFOCUS_WATCHDOG"))
 {
-    setOrganizationName(QStringLiteral("refocus"));
+    setOrganizationName(QStringLiteral("refocus")); // The names of the settings.
     setApplicationName(QStringLiteral("refocus"));
     setApplicationDisplayName(QStringLiteral("Refocus"));
     setApplicationVersion(QStringLiteral(REFOCUS_VERSION));

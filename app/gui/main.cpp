@@ -1,8 +1,9 @@
 #include "application.h"
 #include "base/error.h"
-#include "nn/thread_wait.h"
 #include "main_window.h"
+#include "nn/thread_wait.h"
 #include "self_test.h"
+#include "ui/settings/appearance.h"
 #include "ui/theme/theme.h"
 
 #include <QCommandLineParser>
@@ -75,6 +76,9 @@ int main(int argc, char **argv)
         if (std::string_view(argv[i]) == "--self-test" &&
             !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
             qputenv("QT_QPA_PLATFORM", "offscreen");
+    QCoreApplication::setOrganizationName(QStringLiteral("refocus"));
+    QCoreApplication::setApplicationName(QStringLiteral("refocus"));
+    ui::applyScale();
     gui::Application application(argc, argv);
     QTranslator translator;
     if (translator.load(QLocale(), QStringLiteral("refocus"), QStringLiteral("_"),
@@ -84,7 +88,8 @@ int main(int argc, char **argv)
         const Arguments arguments = parse(application);
         if (arguments.selfTest)
             return gui::selfTest(application);
-        ui::applyTheme(application, gui::chosenTheme());
+        ui::applyTheme(application, ui::keptTheme());
+        ui::applyFont();
         gui::MainWindow window;
         window.show();
         if (arguments.demo)

@@ -14,6 +14,7 @@
 #include "ui/panels/notification_bar.h"
 #include "ui/player/player_panel.h"
 #include "ui/query/query_panel.h"
+#include "ui/settings/appearance.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/settings/shortcut_sheet.h"
 #include "ui/timeline/status_strip.h"
@@ -92,14 +93,6 @@ std::vector<fs::path> videosOf(const std::vector<fs::path> &paths)
 }
 
 } // namespace
-
-Theme chosenTheme()
-{
-    const QString name = QSettings().value(QStringLiteral("theme")).toString();
-    return name == QStringLiteral("dark")    ? Theme::Dark
-           : name == QStringLiteral("light") ? Theme::Light
-                                             : Theme::System;
-}
 
 MainWindow::MainWindow(QWidget *parent) : MainWindow(realCases(), parent) {}
 
@@ -401,9 +394,11 @@ void MainWindow::addMenus()
                                       {Theme::Dark, tr("D&ark")}}) {
         auto *action = theme->addAction(text);
         action->setCheckable(true);
-        action->setChecked(value == chosenTheme());
+        action->setData(static_cast<int>(value));
         group->addAction(action);
         connect(action, &QAction::triggered, this, [this, value = value] { setTheme(value); });
+        connect(theme, &QMenu::aboutToShow, action,
+                [action, value = value] { action->setChecked(value == keptTheme()); });
     }
     fill(menuBar()->addMenu(tr("&Query")), {"query.class", "query.run", "query.cancel", "",
                                             "query.reuse", "query.save", "query.history"});
@@ -718,10 +713,7 @@ void MainWindow::remember()
 
 void MainWindow::setTheme(Theme theme)
 {
-    QSettings().setValue(QStringLiteral("theme"), theme == Theme::Dark ? QStringLiteral("dark")
-                                                  : theme == Theme::Light
-                                                      ? QStringLiteral("light")
-                                                      : QStringLiteral("system"));
+    keepTheme(theme);
     applyTheme(*qApp, theme);
 }
 

@@ -28,8 +28,6 @@ class TimelinePanel;
 
 namespace refocus::gui {
 
-ui::Theme chosenTheme(); // In the settings.
-
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
