@@ -6,7 +6,7 @@
 //
 // Without a video one is rendered, into a folder that is removed. Needs no display.
 #include "support/fake_engine.h"
-#include "support/machine.h"
+#include "machine.h"
 #include "support/test_clips.h"
 #include "ui/player/player_panel.h"
 #include "ui/theme/theme.h"
