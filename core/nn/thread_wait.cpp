@@ -14,7 +14,7 @@ void sleepWhileWaiting(char **argv)
     const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
     if (error)
         return;
-    setenv("GOMP_SPINCOUNT", "0", 1);
+    setenv("GOMP_SPINCOUNT", "1000", 1);
     execv(program.c_str(), argv);
 }
 

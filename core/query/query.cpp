@@ -187,35 +187,46 @@ private:
                                    [&](const auto &patch) { return covers(video, patch); });
     }
 
+    // In windows of the likeliest first. Within a window by video, so that the network gets whole
+    // batches also where the candidates are spread over many videos.
     void verify(const std::vector<Task> &tasks)
     {
-        std::size_t end = 0;
+        std::size_t verified = 0, end = 0;
         for (std::size_t begin = 0; begin < tasks.size(); begin = end) {
             // A short one first, so that something can be seen at once.
-            const std::size_t batch =
-                begin == 0 ? std::min(kFirstBatch, m_options.batch) : m_options.batch;
-            end = std::min(begin + batch, tasks.size());
-            const double share = static_cast<double>(begin) / static_cast<double>(tasks.size());
-            const double left = share > 0 ? msSince(m_begin) / 1000 / share * (1 - share) : -1;
-            m_report = {share,
-                        std::to_string(begin) + " of " + std::to_string(tasks.size()) +
-                            " patches verified",
-                        left};
-            if (!goOn(m_progress, m_report))
-                throw Cancelled();
+            const std::size_t window = begin == 0 ? std::min(kFirstBatch, m_options.batch)
+                                                  : m_options.batch * m_videos.size();
+            end = std::min(begin + window, tasks.size());
             std::map<std::size_t, std::vector<const Task *>> byVideo;
             for (std::size_t i = begin; i < end; ++i)
                 byVideo[tasks[i].video].push_back(&tasks[i]);
-            std::set<Key> touched;
-            for (const auto &[video, group] : byVideo)
-                verifyIn(video, group, touched);
-            announce(touched);
+            for (const auto &[video, all] : byVideo)
+                for (std::size_t i = 0; i < all.size(); i += m_options.batch) {
+                    const auto group =
+                        std::span(all).subspan(i, std::min(m_options.batch, all.size() - i));
+                    report(verified, tasks.size());
+                    std::set<Key> touched;
+                    verifyIn(video, group, touched);
+                    announce(touched);
+                    verified += group.size();
+                }
         }
+    }
+
+    void report(std::size_t verified, std::size_t all)
+    {
+        const double share = static_cast<double>(verified) / static_cast<double>(all);
+        const double left = share > 0 ? msSince(m_begin) / 1000 / share * (1 - share) : -1;
+        m_report = {share,
+                    std::to_string(verified) + " of " + std::to_string(all) + " patches verified",
+                    left};
+        if (!goOn(m_progress, m_report))
+            throw Cancelled();
     }
 
     using Key = std::tuple<std::size_t, std::size_t, TrackId>; // video, class, track
 
-    void verifyIn(std::size_t video, const std::vector<const Task *> &group, std::set<Key> &touched)
+    void verifyIn(std::size_t video, std::span<const Task *const> group, std::set<Key> &touched)
     {
         const store::VideoSnapshot &snapshot = m_videos[video].snapshot;
         std::vector<PatchId> patches;
