@@ -149,7 +149,9 @@ Assignment Clusterer::add(std::span<const float> embedding, float quality,
     active.inverseNorm = inverseLength(sum, m_length);
     active.lastUse = ++m_uses;
     Assignment result{active.id, false, false, std::sqrt(std::max(0.0F, 2.0F - 2.0F * best))};
-    if (quality > 0 && quality >= m_options.clearlyBetter * active.quality &&
+    const float better =
+        std::pow(m_options.clearlyBetter, static_cast<float>(active.representatives));
+    if (quality > 0 && quality >= better * active.quality &&
         active.representatives < m_options.maxRepresentatives && cosine(*found) >= enough) {
         active.quality = quality;
         ++active.representatives;

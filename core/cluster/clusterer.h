@@ -22,8 +22,11 @@ struct ClusterOptions
     // its cluster longer than a stranger is let in.
     float hintFactor = 1.4F;
     int maxActive = 100;        // When one more is needed, the least recently used closes for good.
-    float clearlyBetter = 1.3F; // A member of this many times the quality may represent.
-    int maxRepresentatives = 4; // The founder included; bounds the maps written and erased again.
+    // A member of this many times the quality takes the representative's place; the power of this
+    // the second, third ... time. So an object that comes into view bit by bit does not use up its
+    // changes before all of it is there, and few maps are written and erased again.
+    float clearlyBetter = 1.3F;
+    int maxRepresentatives = 8; // The founder included.
 };
 
 struct Assignment
