@@ -65,14 +65,14 @@ json toJson(std::span<const query::Sighting> sightings)
 
 json toJson(const query::QueryStats &stats)
 {
-    return {{"patches", stats.patches},      {"candidates", stats.candidates},
-            {"verified", stats.verified},    {"cached", stats.cached},
-            {"derived", stats.derived},      {"rechecked", stats.rechecked},
-            {"ms_first", stats.msFirst},     {"ms_total", stats.msTotal},
-            {"ms_read", stats.msRead},       {"ms_infer", stats.msInfer},
-            {"bytes_read", stats.bytesRead}, {"reuse", stats.reuse},
-            {"device", stats.device},        {"precision", stats.precision},
-            {"model", stats.model},          {"model_sha256", stats.modelHash}};
+    return {{"patches", stats.patches},       {"candidates", stats.candidates},
+            {"verified", stats.verified},     {"cached", stats.cached},
+            {"derived", stats.derived},       {"ms_first", stats.msFirst},
+            {"ms_total", stats.msTotal},      {"ms_read", stats.msRead},
+            {"ms_infer", stats.msInfer},      {"bytes_read", stats.bytesRead},
+            {"reuse", stats.reuse},           {"device", stats.device},
+            {"precision", stats.precision},   {"model", stats.model},
+            {"model_sha256", stats.modelHash}};
 }
 
 } // namespace refocus::evidence

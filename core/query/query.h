@@ -81,7 +81,6 @@ struct QueryStats
     std::uint64_t verified = 0;   // Of these, by running the query network now.
     std::uint64_t cached = 0;     // Of these, by verdicts kept from before.
     std::uint64_t derived = 0;    // Verified from pixels because their map was not kept.
-    std::uint64_t rechecked = 0;  // Near ties from lossy maps, answered from pixels (verifier.h).
     double msFirst = 0;           // Until the first sighting was known; 0 if there is none.
     double msTotal = 0, msRead = 0, msInfer = 0;
     std::uint64_t bytesRead = 0;

@@ -23,10 +23,8 @@ public:
                                                     const std::optional<nn::Splice> &splice) const;
 
     // Runs the network and keeps what it says. Where the map of a patch is not stored, the same
-    // network runs on its pixels; so it does once more where the map went through a lossy codec and
-    // the two likeliest classes are nearer than the codec moves them, if pixels are stored. Adds to
-    // `stats`. Throws Error where a patch has neither map nor pixels, and Cancelled; progress: see
-    // nn/inference.h.
+    // network runs on its pixels. Adds to `stats`. Throws Error where a patch has no pixels either,
+    // and Cancelled; progress: see nn/inference.h.
     std::vector<store::Verdict> ask(const store::VideoSnapshot &video,
                                     std::span<const PatchId> patches,
                                     const std::optional<nn::Splice> &splice, QueryStats &stats,

@@ -92,8 +92,7 @@ struct VerdictSource
 };
 
 // The names under which verdicts are kept: the network on pixels, and the one entered behind a
-// splice, whose answers also depend on how maps are kept. "ties": near ties from lossy maps were
-// answered from pixels; verdicts from before that have the name without it and are not read.
+// splice, whose answers also depend on how maps are kept.
 inline VerdictSource verdictsFromPixels(const std::string &packHash, const std::string &precision)
 {
     return {packHash + '/' + precision, 0, 0};
@@ -101,9 +100,7 @@ inline VerdictSource verdictsFromPixels(const std::string &packHash, const std::
 inline VerdictSource verdictsFromMaps(const std::string &packHash, const std::string &precision,
                                       Codec codec, int fromBlock, int toBlock)
 {
-    const std::string ties = codec == Codec::Fp32 ? "" : "+ties";
-    return {packHash + '/' + precision + '/' + std::string(codecName(codec)) + ties, fromBlock,
-            toBlock};
+    return {packHash + '/' + precision + '/' + std::string(codecName(codec)), fromBlock, toBlock};
 }
 
 // How much of the source was really looked at.

@@ -16,10 +16,8 @@ struct ReuseTime
 struct Agreement
 {
     std::size_t patches = 0;
-    std::size_t sameFromMaps = 0; // The likeliest class is the same, near ties not asked again.
-    std::size_t rechecked = 0;    // Near ties.
-    std::size_t same = 0;         // Of the verdicts.
-    float largestDifference = 0;  // Of any probability, from maps.
+    std::size_t same = 0;        // The likeliest class is the same.
+    float largestDifference = 0; // Of any probability.
 };
 
 // Verifies the representatives of all clusters anew, `runs` times for each splice in turn, after
@@ -27,10 +25,9 @@ struct Agreement
 std::vector<ReuseTime> timeReuse(query::Verifier &verifier, const store::VideoSnapshot &video,
                                  std::span<const nn::Splice> splices, int runs);
 
-// Over the representatives: verdicts behind the splice on stored maps against the same network on
-// the stored pixels. Throws Error where either is missing.
-Agreement compareWithPixels(query::Verifier &verifier, const nn::ModelPack &pack,
-                            const nn::Backend &backend, const store::VideoSnapshot &video,
-                            const nn::Splice &splice);
+// Over the representatives: the network behind the splice on stored maps against the same network
+// on the stored pixels. Throws Error where either is missing.
+Agreement compareWithPixels(const nn::ModelPack &pack, const nn::Backend &backend,
+                            const store::VideoSnapshot &video, const nn::Splice &splice);
 
 } // namespace refocus::benchmark

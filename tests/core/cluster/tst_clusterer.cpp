@@ -139,8 +139,8 @@ private Q_SLOTS:
         QVERIFY(clusterer.add(direction(0), 100).becomesRepresentative);
         QVERIFY(!clusterer.add(direction(0), 129).becomesRepresentative);
         QVERIFY(clusterer.add(direction(0), 131).becomesRepresentative);
-        QVERIFY(!clusterer.add(direction(0), 160).becomesRepresentative); // 1.3 x 131 is 170
-        QVERIFY(clusterer.add(direction(0), 171).becomesRepresentative);
+        QVERIFY(!clusterer.add(direction(0), 220).becomesRepresentative); // 1.3² x 131 is 221.4
+        QVERIFY(clusterer.add(direction(0), 222).becomesRepresentative);
         QVERIFY(!clusterer.add(direction(0), 1e6F).becomesRepresentative); // the third was the last
     }
 
