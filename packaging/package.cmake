@@ -1,6 +1,6 @@
 # What is installed, and the .deb that CPack makes of it: cmake --build build/release --target package
 include(GNUInstallDirs)
-install(TARGETS refocus-cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS refocus refocus-cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY models/ DESTINATION ${CMAKE_INSTALL_DATADIR}/refocus/models)
 install(FILES resources/org.refocus.Refocus.desktop
         DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
