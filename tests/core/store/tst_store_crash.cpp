@@ -143,10 +143,10 @@ private Q_SLOTS:
             writeAll(path("timed"), batches);
             return 0;
         });
-        const long whole = std::max<long>(clock.nsecsElapsed(), 1000000);
+        long whole = std::max<long>(clock.nsecsElapsed(), 1000000);
         std::mt19937 random(11);
         int killed = 0;
-        for (int run = 0; run < 25; ++run) {
+        for (int run = 0; run < 25 || (killed <= 10 && run < 200); ++run) {
             const fs::path folder = path("run" + std::to_string(run));
             std::array<int, 2> acks{};
             QCOMPARE(::pipe(acks.data()), 0);
@@ -163,6 +163,8 @@ private Q_SLOTS:
             ::close(acks[0]);
             QVERIFY(outcome == -SIGKILL || outcome == 0);
             killed += outcome == -SIGKILL;
+            if (outcome == 0) // Quicker than the run that was timed.
+                whole = std::max(whole * 4 / 5, 1000000L);
 
             if (videoState(folder) != VideoState::Missing) {
                 const auto next = VideoWriter::resume(folder).resumePoint().nextFrame;
