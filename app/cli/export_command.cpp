@@ -1,8 +1,8 @@
+#include "audit.h"
 #include "command.h"
 #include "console.h"
 #include "evidence/export.h"
 #include "evidence/sighting_json.h"
-#include "open_case.h"
 #include "query/default_pack.h"
 #include "query_options.h"
 
@@ -68,7 +68,7 @@ void print(const evidence::ExportResult &result, std::size_t sightings, const st
 
 int run(const Context &context, Arguments &arguments)
 {
-    store::Case from = openCase(arguments.query->caseFolder);
+    store::Case from = store::Case::openAsAllowed(arguments.query->caseFolder);
     query::QueryEngine engine(query::loadModelPack(arguments.query->model, from),
                               nn::chooseBackend(arguments.query->inference));
     std::optional<ProgressBar> bar(context.json);

@@ -1,9 +1,9 @@
 #include "base/error.h"
 #include "command.h"
 #include "console.h"
-#include "query/default_pack.h"
 #include "ingest/ingest.h"
 #include "mask_file.h"
+#include "query/default_pack.h"
 
 #include <nlohmann/json.hpp>
 
@@ -164,11 +164,10 @@ ingest::VideoReport ingestOne(store::Case &into, const std::string &video,
 // Before the case is made, so that a wrong --model leaves none behind.
 nn::ModelPack packFor(const Arguments &arguments)
 {
-    std::error_code ignored;
-    if (!std::filesystem::exists(std::filesystem::path(arguments.caseFolder) / "case.mdb", ignored))
+    if (!store::Case::isAt(arguments.caseFolder))
         return query::loadModelPack(arguments.model);
     return query::loadModelPack(arguments.model,
-                         store::Case::open(arguments.caseFolder, store::Access::ReadOnly));
+                                store::Case::open(arguments.caseFolder, store::Access::ReadOnly));
 }
 
 int run(const Context &context, Arguments &arguments)

@@ -1,11 +1,11 @@
 // model list | info | card | verify | import | use: packs that are there, what is in one, whether
 // it is whole, which one a case is asked with. (`train` and `model import` make them.)
+#include "audit.h"
 #include "base/error.h"
 #include "command.h"
 #include "console.h"
-#include "query/default_pack.h"
 #include "model_card.h"
-#include "open_case.h"
+#include "query/default_pack.h"
 #include "store/default_model.h"
 #include "store/video_snapshot.h"
 

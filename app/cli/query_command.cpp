@@ -1,9 +1,9 @@
+#include "audit.h"
 #include "command.h"
 #include "console.h"
-#include "query/default_pack.h"
 #include "evidence/names.h"
 #include "evidence/sighting_json.h"
-#include "open_case.h"
+#include "query/default_pack.h"
 #include "query_options.h"
 
 #include <nlohmann/json.hpp>
@@ -39,7 +39,7 @@ int run(const Context &context, const QueryArguments &arguments)
 {
     // For writing, so that verdicts are kept; a case that can only be read is searched all the
     // same.
-    const auto from = openCase(arguments.caseFolder);
+    const auto from = store::Case::openAsAllowed(arguments.caseFolder);
     query::QueryEngine engine(query::loadModelPack(arguments.model, from),
                               nn::chooseBackend(arguments.inference));
     query::QueryResult result;

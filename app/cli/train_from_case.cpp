@@ -1,8 +1,8 @@
 #include "train_from_case.h"
 
+#include "audit.h"
 #include "console.h"
 #include "query/default_pack.h"
-#include "open_case.h"
 
 #include <nlohmann/json.hpp>
 
@@ -145,7 +145,7 @@ int trainFromCase(const Context &context, FromCaseArguments &arguments,
                   const train::TrainOptions &common, const std::string &out)
 {
     using Part = train::CaseTrainingOptions::Part;
-    store::Case from = openCase(arguments.caseFolder);
+    store::Case from = store::Case::openAsAllowed(arguments.caseFolder);
     const nn::ModelPack base = query::loadModelPack(arguments.model, from);
     train::CaseTrainingOptions &options = arguments.options;
     if (common.name != train::TrainOptions().name)

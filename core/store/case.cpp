@@ -81,6 +81,8 @@ Case::Case(Case &&) noexcept = default;
 Case &Case::operator=(Case &&) noexcept = default;
 Case::~Case() = default;
 
+bool Case::isAt(const fs::path &folder) { return isThere(folder / kCaseFile); }
+
 bool Case::isFree(const fs::path &folder)
 {
     std::error_code error;
@@ -126,9 +128,18 @@ Case Case::open(const fs::path &folder, Access access)
     return Case(std::move(p));
 }
 
+Case Case::openAsAllowed(const fs::path &folder)
+{
+    try {
+        return open(folder);
+    } catch (const Error &) { // Where something else is wrong, this says so too.
+        return open(folder, Access::ReadOnly);
+    }
+}
+
 Case Case::openOrCreate(const fs::path &folder)
 {
-    return isThere(folder / kCaseFile) ? open(folder) : create(folder);
+    return isAt(folder) ? open(folder) : create(folder);
 }
 
 const fs::path &Case::folder() const { return d->folder; }

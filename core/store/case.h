@@ -60,7 +60,10 @@ public:
     static Case create(const std::filesystem::path &folder); // Throws Error if it is there.
     // Throws Error: not a case, a newer format, damaged, no permission.
     static Case open(const std::filesystem::path &folder, Access access = Access::ReadWrite);
+    // For writing if that is possible, else for reading. Throws Error.
+    static Case openAsAllowed(const std::filesystem::path &folder);
     static Case openOrCreate(const std::filesystem::path &folder);
+    static bool isAt(const std::filesystem::path &folder); // Whether the folder is a case.
     // Whether the folder is empty but for what a create() that was cut off leaves behind.
     static bool isFree(const std::filesystem::path &folder);
     Case(Case &&) noexcept;

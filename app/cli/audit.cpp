@@ -1,19 +1,8 @@
-#include "open_case.h"
-
-#include "base/error.h"
+#include "audit.h"
 
 #include <nlohmann/json.hpp>
 
 namespace refocus::cli {
-
-store::Case openCase(const std::string &folder)
-{
-    try {
-        return store::Case::open(folder, store::Access::ReadWrite);
-    } catch (const Error &) {
-        return store::Case::open(folder, store::Access::ReadOnly);
-    }
-}
 
 void log(store::Case &into, const std::string &action, const nlohmann::json &detail)
 {
