@@ -8,7 +8,12 @@ namespace refocus::evidence {
 
 namespace fs = std::filesystem;
 
-namespace {
+std::optional<std::int64_t> wallClock(const store::SourceRecord &source, Timestamp time)
+{
+    if (!source.wallClockStart)
+        return {};
+    return *source.wallClockStart + source.clockOffsetMs * 1000 + time.count();
+}
 
 media::FrameTable frameTable(const store::VideoSnapshot &snapshot)
 {
@@ -25,8 +30,6 @@ media::FrameTable frameTable(const store::VideoSnapshot &snapshot)
         throw Error(snapshot.folder(), "no frame has been ingested yet");
     return table;
 }
-
-} // namespace
 
 Source Source::open(const store::Case &from, const std::string &video)
 {
@@ -47,13 +50,6 @@ void Source::inspect(const Progress &progress)
     sha256 = store::sha256OfFile(path(), progress);
     sizeBytes = fs::file_size(path());
     codec = media::VideoReader(path(), {.threads = 1}).info().codec;
-}
-
-std::optional<std::int64_t> Source::wallClock(Timestamp time) const
-{
-    if (!record.wallClockStart)
-        return {};
-    return *record.wallClockStart + record.clockOffsetMs * 1000 + time.count();
 }
 
 } // namespace refocus::evidence

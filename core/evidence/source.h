@@ -13,6 +13,13 @@
 
 namespace refocus::evidence {
 
+// A picture's time as Unix time in microseconds, the clock's offset applied; none without a clock.
+std::optional<std::int64_t> wallClock(const store::SourceRecord &source, Timestamp time);
+
+// The frames of a video as far as it has been ingested. Throws Error where that is nothing, or
+// where the store is damaged.
+media::FrameTable frameTable(const store::VideoSnapshot &video);
+
 struct Source
 {
     store::VideoSnapshot snapshot;
@@ -32,8 +39,10 @@ struct Source
     const store::VideoMeta &meta() const { return snapshot.meta(); }
     std::filesystem::path path() const { return record.path; }
     bool unchanged() const { return sha256 == meta().sourceSha256; }
-    // A picture's time as Unix time in microseconds, the clock's offset applied; none if unknown.
-    std::optional<std::int64_t> wallClock(Timestamp time) const;
+    std::optional<std::int64_t> wallClock(Timestamp time) const
+    {
+        return evidence::wallClock(record, time);
+    }
 };
 
 } // namespace refocus::evidence

@@ -1,14 +1,14 @@
 #include "ui/state/time_axis.h"
 
+#include "evidence/source.h"
+
 #include <algorithm>
 
 namespace refocus::ui {
 
 std::optional<std::int64_t> wallClockOf(const store::SourceRecord &source, Timestamp time)
 {
-    if (!source.wallClockStart)
-        return {};
-    return *source.wallClockStart + source.clockOffsetMs * 1000 + time.count();
+    return evidence::wallClock(source, time);
 }
 
 TimeAxis::TimeAxis(const std::vector<SourceInfo> &sources)
