@@ -4,6 +4,7 @@
 #include "demo/scene.h"
 #include "main_window.h"
 #include "support/fake_engine.h"
+#include "ui/engine/image.h"
 
 #include <QCommandLineParser>
 #include <QDir>
@@ -31,13 +32,6 @@ public:
     }
 };
 
-QImage copyOf(const cv::Mat &bgr)
-{
-    return QImage(bgr.data, bgr.cols, bgr.rows, static_cast<qsizetype>(bgr.step),
-                  QImage::Format_BGR888)
-        .copy();
-}
-
 std::vector<QImage> thumbnails(const demo::Scene &scene)
 {
     std::vector<QImage> pictures;
@@ -45,7 +39,7 @@ std::vector<QImage> thumbnails(const demo::Scene &scene)
         const cv::Mat picture = scene.render(frame);
         for (const demo::SceneObject &object : scene.objects(frame))
             if (object.visible > 0.8 && object.box.area() > 900)
-                pictures.push_back(copyOf(picture(object.box)));
+                pictures.push_back(ui::viewOf(picture(object.box)).copy());
     }
     return pictures;
 }

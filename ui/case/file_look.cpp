@@ -1,6 +1,7 @@
 #include "ui/case/file_look.h"
 
 #include "media/video_reader.h"
+#include "ui/engine/image.h"
 
 namespace refocus::ui {
 
@@ -10,9 +11,7 @@ constexpr int kWidth = 160; // Enough for a list at 200 %.
 
 QImage toImage(const cv::Mat &bgr)
 {
-    const QImage view(bgr.data, bgr.cols, bgr.rows, static_cast<qsizetype>(bgr.step),
-                      QImage::Format_BGR888);
-    return view.scaledToWidth(std::min(kWidth, view.width()), Qt::SmoothTransformation);
+    return viewOf(bgr).scaledToWidth(std::min(kWidth, bgr.cols), Qt::SmoothTransformation);
 }
 
 QImage thumbnailOf(Engine &engine, const std::string &video)

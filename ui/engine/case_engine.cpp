@@ -1,9 +1,11 @@
 #include "ui/engine/case_engine.h"
 
 #include "base/error.h"
+#include "evidence/source.h"
 #include "query/default_pack.h"
 #include "store/default_model.h"
 #include "ui/engine/depth_costs.h"
+#include "ui/engine/image.h"
 
 #include <opencv2/core/mat.hpp>
 
@@ -23,18 +25,7 @@ store::Case openOrCreate(const fs::path &folder)
 {
     if (store::Case::isFree(folder) || !fs::exists(folder))
         return store::Case::create(folder);
-    try {
-        return store::Case::open(folder);
-    } catch (const Error &) { // Where something else is wrong, this says so too.
-        return store::Case::open(folder, store::Access::ReadOnly);
-    }
-}
-
-QImage imageOf(const cv::Mat &bgr)
-{
-    return QImage(bgr.data, bgr.cols, bgr.rows, static_cast<qsizetype>(bgr.step),
-                  QImage::Format_BGR888)
-        .copy();
+    return store::Case::openAsAllowed(folder);
 }
 
 // With a tenth more at each side, as patches are cut.
@@ -204,7 +195,7 @@ public:
             !best.isNull())
             return best;
         const auto pixels = video->pixels(patch.patch);
-        return pixels ? imageOf(*pixels) : QImage();
+        return pixels ? viewOf(*pixels).copy() : QImage();
     }
 
     QImage cutOut(const PatchRef &patch) override
@@ -221,7 +212,7 @@ public:
             }
             const cv::Mat picture = m_seeker->frameAt(record->frame).image;
             const cv::Rect whole(0, 0, picture.cols, picture.rows);
-            return imageOf(picture(grown(record->box) & whole));
+            return viewOf(picture(grown(record->box) & whole)).copy();
         } catch (const std::exception &) { // Offline, or not the file that was indexed.
             m_seeker.reset();
             return thumbnail(patch);
@@ -280,13 +271,9 @@ public:
 
     media::FrameTable frameTable(const std::string &video, const Progress &progress) override
     {
-        std::vector<media::FrameEntry> entries;
-        if (std::filesystem::exists(m_case.videoFolder(video)))
-            for (const store::FrameEntry &entry : snapshot(video)->frames())
-                entries.push_back({entry.pts, entry.time, entry.keyframe, entry.bytePosition});
-        if (entries.empty())
-            return media::FrameTable::scan(sourcePath(video), progress);
-        return media::FrameTable(std::move(entries));
+        if (fs::exists(m_case.videoFolder(video)) && snapshot(video)->counts().frames > 0)
+            return evidence::frameTable(*snapshot(video));
+        return media::FrameTable::scan(sourcePath(video), progress);
     }
 
     std::vector<store::ReviewedPatch> reviews() override { return m_case.reviews(); }

@@ -1,5 +1,7 @@
 #include "ui/timeline/frame_preview.h"
 
+#include "ui/engine/image.h"
+
 #include <list>
 
 namespace refocus::ui {
@@ -10,9 +12,8 @@ constexpr std::size_t kKept = 48;
 
 QImage scaled(const cv::Mat &bgr, QSize largest)
 {
-    const QImage whole(bgr.data, bgr.cols, bgr.rows, static_cast<qsizetype>(bgr.step),
-                       QImage::Format_BGR888);
-    return whole.scaled(largest, Qt::KeepAspectRatio, Qt::SmoothTransformation)
+    return viewOf(bgr)
+        .scaled(largest, Qt::KeepAspectRatio, Qt::SmoothTransformation)
         .convertToFormat(QImage::Format_RGB32);
 }
 
