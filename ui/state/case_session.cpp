@@ -7,11 +7,13 @@ namespace refocus::ui {
 
 CaseSession::CaseSession(Opener opener, QObject *parent)
     : QObject(parent), m_opener(std::move(opener)), m_openJob(tr("Opening the case")),
-      m_infoJob(tr("Choosing a device")), m_refreshJob(tr("Reading the case"))
+      m_infoJob(tr("Choosing a device")), m_refreshJob(tr("Reading the case")),
+      m_depthsJob(tr("Reading the case"))
 {
     connect(&m_openJob, &Job::failed, this, &CaseSession::openFailed);
     connect(&m_infoJob, &Job::failed, this, &CaseSession::writeFailed);
     connect(&m_refreshJob, &Job::failed, this, &CaseSession::writeFailed);
+    connect(&m_depthsJob, &Job::failed, this, &CaseSession::writeFailed);
     connect(&m_writer, &Writer::failed, this, &CaseSession::writeFailed);
 }
 
@@ -36,10 +38,7 @@ void CaseSession::open(const std::filesystem::path &folder)
                     m_info = info;
                     Q_EMIT infoChanged();
                 });
-                later.post([this, depths = engine->depths()] {
-                    m_depths = depths;
-                    Q_EMIT depthsChanged();
-                });
+                readDepths(later, *engine);
             });
         });
     });
@@ -50,6 +49,7 @@ void CaseSession::close()
     m_openJob.cancel();
     m_infoJob.cancel();
     m_refreshJob.cancel();
+    m_depthsJob.cancel();
     if (!m_engine)
         return;
     m_writer.flush();
@@ -92,10 +92,22 @@ void CaseSession::refresh()
     m_refreshJob.start([this, engine = m_engine](const Delivery &delivery) {
         m_writer.flush();
         delivery.post([this, sources = engine->sources()]() mutable { take(std::move(sources)); });
-        delivery.post([this, depths = engine->depths()] {
-            m_depths = depths;
-            Q_EMIT depthsChanged();
-        });
+        readDepths(delivery, *engine);
+    });
+}
+
+void CaseSession::refreshDepths()
+{
+    if (m_engine)
+        m_depthsJob.start(
+            [this, engine = m_engine](const Delivery &delivery) { readDepths(delivery, *engine); });
+}
+
+void CaseSession::readDepths(const Delivery &delivery, Engine &engine)
+{
+    delivery.post([this, depths = engine.depths()] {
+        m_depths = depths;
+        Q_EMIT depthsChanged();
     });
 }
 

@@ -34,6 +34,7 @@ public:
 
     // Reads sources and depths again, on a worker thread, behind the writes asked for before.
     void refresh();
+    void refreshDepths(); // They alone: a query has shown what a patch costs.
     bool isRefreshing() const { return m_refreshJob.isRunning(); }
     // Small writes in order; failures arrive as writeFailed().
     void write(std::function<void(Engine &)> work);
@@ -54,6 +55,7 @@ Q_SIGNALS:
 
 private:
     void take(std::vector<SourceInfo> sources);
+    void readDepths(const Delivery &delivery, Engine &engine); // On a worker thread.
 
     Opener m_opener;
     EnginePtr m_engine;
@@ -62,7 +64,7 @@ private:
     TimeAxis m_axis;
     std::vector<DepthInfo> m_depths;
     Writer m_writer;
-    Job m_openJob, m_infoJob, m_refreshJob;
+    Job m_openJob, m_infoJob, m_refreshJob, m_depthsJob;
 };
 
 } // namespace refocus::ui

@@ -17,7 +17,7 @@ QuerySession::QuerySession(CaseSession &session, Sightings &sightings, QObject *
 {
     connect(&m_job, &Job::progressed, this, &QuerySession::progressed);
     connect(&m_job, &Job::finished, this, [this] {
-        m_session.refresh(); // Times a patch are known better now.
+        m_session.refreshDepths(); // Times a patch are known better now.
         Q_EMIT finished();
     });
     connect(&m_job, &Job::failed, this, &QuerySession::failed);
