@@ -4,6 +4,7 @@
 #include "ui/case/source_actions.h"
 #include "ui/case/source_delegate.h"
 #include "ui/case/source_dialog.h"
+#include "ui/state/local_files.h"
 #include "ui/state/time_text.h"
 #include "ui/theme/theme.h"
 
@@ -38,23 +39,6 @@ QStringList videoPatterns()
                              "*.mpeg *.wmv *.asf *.flv *.3gp *.h264 *.h265 *.hevc *.264 *.265 "
                              "*.mjpeg *.mjpg *.dav *.vob *.ogv *.mxf)"),
             SourcesPanel::tr("All files (*)")};
-}
-
-std::vector<fs::path> pathsOf(const QList<QUrl> &urls)
-{
-    std::vector<fs::path> paths;
-    for (const QUrl &url : urls)
-        if (url.isLocalFile())
-            paths.emplace_back(url.toLocalFile().toStdString());
-    return paths;
-}
-
-std::vector<fs::path> pathsOf(const QStringList &files)
-{
-    std::vector<fs::path> paths;
-    for (const QString &file : files)
-        paths.emplace_back(file.toStdString());
-    return paths;
 }
 
 } // namespace
@@ -520,7 +504,7 @@ void SourcesPanel::setDropping(bool dropping)
 
 void SourcesPanel::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (!m_bench.session.writable() || pathsOf(event->mimeData()->urls()).empty())
+    if (!m_bench.session.writable() || localFiles(*event->mimeData()).empty())
         return;
     event->setDropAction(Qt::CopyAction);
     event->accept();
@@ -534,7 +518,7 @@ void SourcesPanel::dropEvent(QDropEvent *event)
     setDropping(false);
     event->setDropAction(Qt::CopyAction);
     event->accept();
-    add(pathsOf(event->mimeData()->urls()));
+    add(pathsOf(localFiles(*event->mimeData())));
 }
 
 void SourcesPanel::paintEvent(QPaintEvent *)

@@ -1,12 +1,13 @@
 #include "ui/case/start_page.h"
 
+#include "store/case.h"
 #include "ui/case/recent_view.h"
+#include "ui/state/local_files.h"
 #include "ui/state/time_text.h"
 #include "ui/theme/theme.h"
 
 #include <QDragEnterEvent>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QLabel>
 #include <QMimeData>
 #include <QPainter>
@@ -18,25 +19,11 @@ namespace refocus::ui {
 
 namespace {
 
-QStringList localFiles(const QMimeData *mime)
-{
-    QStringList files;
-    for (const QUrl &url : mime->urls())
-        if (url.isLocalFile())
-            files << url.toLocalFile();
-    return files;
-}
-
 QString demoHint()
 {
     return StartPage::tr(
         "A rendered street of 40 seconds, indexed while you watch. No footage of your own is "
         "needed.");
-}
-
-bool isCase(const QString &folder)
-{
-    return QFileInfo(folder + QStringLiteral("/case.mdb")).isFile();
 }
 
 } // namespace
@@ -152,7 +139,7 @@ void StartPage::reload()
         for (RecentCase &one : recent.list()) {
             RecentRow row{std::move(one), {}, false};
             row.picture = recent.thumbnail(row.item.folder);
-            row.missing = !isCase(row.item.folder);
+            row.missing = !store::Case::isAt(row.item.folder.toStdString());
             rows.push_back(std::move(row));
         }
         delivery.post([this, rows = std::move(rows)]() mutable {
@@ -183,7 +170,7 @@ void StartPage::setBusy(const QString &text, double fraction)
 
 void StartPage::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (localFiles(event->mimeData()).isEmpty())
+    if (localFiles(*event->mimeData()).isEmpty())
         return;
     event->setDropAction(Qt::CopyAction);
     event->accept();
@@ -203,8 +190,8 @@ void StartPage::dropEvent(QDropEvent *event)
     update();
     event->setDropAction(Qt::CopyAction);
     event->accept();
-    const QStringList files = localFiles(event->mimeData());
-    if (files.size() == 1 && isCase(files.front()))
+    const QStringList files = localFiles(*event->mimeData());
+    if (files.size() == 1 && store::Case::isAt(files.front().toStdString()))
         Q_EMIT openCase(files.front());
     else if (!files.isEmpty())
         Q_EMIT videosDropped(files);

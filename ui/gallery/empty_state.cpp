@@ -1,5 +1,6 @@
 #include "ui/gallery/empty_state.h"
 
+#include "ui/state/asked_span.h"
 #include "ui/state/time_text.h"
 #include "ui/theme/theme.h"
 
@@ -28,29 +29,6 @@ QString classesText(const query::QueryOptions &options)
     return tr("%1 or %2").arg(names.join(QStringLiteral(", ")), last);
 }
 
-bool isAsked(const query::QueryOptions &options, const SourceInfo &source)
-{
-    return options.videos.empty() ||
-           std::ranges::find(options.videos, source.id()) != options.videos.end();
-}
-
-// Of the source's footage, how much the question covers.
-double askedSeconds(const SourceInfo &source, const query::QueryOptions &asked)
-{
-    const auto within = [&](const TimeRange &span) {
-        const Timestamp begin = std::max(span.begin, asked.time.begin);
-        const Timestamp end = std::min({span.end, asked.time.end, source.duration});
-        return std::max(0.0, toSeconds(end) - toSeconds(begin));
-    };
-    const auto spans = asked.spans.find(source.id());
-    if (spans == asked.spans.end())
-        return within({});
-    double seconds = 0;
-    for (const TimeRange &span : spans->second)
-        seconds += within(span);
-    return seconds;
-}
-
 // What was searched, and what was not.
 QStringList searched(const Workbench &workbench)
 {
@@ -61,14 +39,15 @@ QStringList searched(const Workbench &workbench)
     std::int64_t failed = 0, skipped = 0;
     QStringList missing, lines;
     for (const SourceInfo &source : workbench.session.sources()) {
-        if (!isAsked(asked, source))
+        if (!isAsked(source, asked))
             continue;
         if (!source.indexed) {
             missing << QString::fromStdString(source.name());
             continue;
         }
         ++sources;
-        seconds += askedSeconds(source, asked);
+        for (const TimeRange &span : askedOf(source, asked))
+            seconds += toSeconds(span.end - span.begin);
         failed += source.coverage.framesFailed;
         skipped += source.coverage.framesSkipped;
         masked = std::max(masked, source.coverage.maskedShare);

@@ -1,5 +1,6 @@
 #include "ui/query/searched.h"
 
+#include "ui/state/asked_span.h"
 #include "ui/state/time_text.h"
 
 #include <QCoreApplication>
@@ -18,12 +19,6 @@ QString tr(const char *text, int n = -1)
 double secondsIn(const TimeRange &a, const TimeRange &b)
 {
     return std::max(0.0, toSeconds(std::min(a.end, b.end) - std::max(a.begin, b.begin)));
-}
-
-bool isAsked(const SourceInfo &source, const query::QueryOptions &asked)
-{
-    return asked.videos.empty() ||
-           std::ranges::find(asked.videos, source.id()) != asked.videos.end();
 }
 
 // Adds what is to be said of one source that is indexed.
@@ -56,20 +51,6 @@ void notesOf(const SourceInfo &source, double missed, QStringList &notes)
 }
 
 } // namespace
-
-std::vector<TimeRange> askedOf(const SourceInfo &source, const query::QueryOptions &asked)
-{
-    const TimeRange bounds{std::max(Timestamp{0}, asked.time.begin),
-                           std::min(source.duration, asked.time.end)};
-    std::vector<TimeRange> spans{bounds};
-    if (const auto named = asked.spans.find(source.id()); named != asked.spans.end()) {
-        spans.clear();
-        for (const TimeRange &span : named->second)
-            spans.push_back({std::max(span.begin, bounds.begin), std::min(span.end, bounds.end)});
-    }
-    std::erase_if(spans, [](const TimeRange &span) { return span.end <= span.begin; });
-    return spans;
-}
 
 Searched searchedOf(const std::vector<SourceInfo> &sources, const query::QueryOptions &asked)
 {

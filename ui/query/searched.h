@@ -24,7 +24,4 @@ Searched searchedOf(const std::vector<SourceInfo> &sources, const query::QueryOp
 QString searchedText(const Searched &searched);
 QString missedText(const Searched &searched);
 
-// The stretches of a source that are asked for, in order, within what is indexed of it.
-std::vector<TimeRange> askedOf(const SourceInfo &source, const query::QueryOptions &asked);
-
 } // namespace refocus::ui

@@ -1,5 +1,7 @@
 #include "ui/state/decisions.h"
 
+#include "evidence/sighting_json.h"
+
 #include <QUndoCommand>
 #include <nlohmann/json.hpp>
 
@@ -21,12 +23,10 @@ std::int64_t now()
 
 std::string auditJson(const PatchRef &patch, const std::optional<Review> &review)
 {
-    const char *decision = "clear";
-    if (review)
-        decision = review->decision == Decision::Accept   ? "accept"
-                   : review->decision == Decision::Reject ? "reject"
-                   : review->decision == Decision::Label  ? "label"
-                                                          : "note";
+    const char *const decision = !review ? "clear"
+                                 : review->decision == Decision::None
+                                     ? "note"
+                                     : evidence::decisionName(review->decision);
     nlohmann::json document{{"patch", patch.toString()}, {"decision", decision}};
     if (review && !review->label.empty())
         document[review->decision == Decision::Label ? "label" : "class"] = review->label;

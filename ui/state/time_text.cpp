@@ -1,5 +1,7 @@
 #include "ui/state/time_text.h"
 
+#include "evidence/names.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
@@ -17,11 +19,7 @@ QString tr(const char *text) { return QCoreApplication::translate("refocus::ui::
 
 QString timeText(Timestamp time)
 {
-    const std::int64_t ms = std::max<std::int64_t>(0, time.count() / 1000);
-    return QString::asprintf("%02lld:%02lld:%02lld.%03lld", static_cast<long long>(ms / 3'600'000),
-                             static_cast<long long>(ms / 60'000 % 60),
-                             static_cast<long long>(ms / 1000 % 60),
-                             static_cast<long long>(ms % 1000));
+    return QString::fromStdString(evidence::clockText(std::max(time, Timestamp{0})));
 }
 
 QString shortTimeText(Timestamp time)
