@@ -3,6 +3,7 @@
 #include "main_window.h"
 #include "nn/thread_wait.h"
 #include "self_test.h"
+#include "store/case.h"
 #include "ui/settings/appearance.h"
 #include "ui/theme/theme.h"
 
@@ -56,8 +57,7 @@ Arguments parse(const QApplication &application)
         arguments.caseFolder = absolutePath(parser.value(QStringLiteral("case")));
     for (const QString &text : parser.positionalArguments()) {
         const auto path = absolutePath(text);
-        std::error_code ignored;
-        if (arguments.caseFolder.empty() && std::filesystem::exists(path / "case.mdb", ignored))
+        if (arguments.caseFolder.empty() && store::Case::isAt(path))
             arguments.caseFolder = path;
         else if (arguments.caseFolder.empty() && path.filename() == "case.mdb")
             arguments.caseFolder = path.parent_path();

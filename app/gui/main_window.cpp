@@ -16,7 +16,9 @@
 #include "ui/query/query_panel.h"
 #include "ui/settings/appearance.h"
 #include "ui/settings/settings_dialog.h"
+#include "ui/settings/settings_tools.h"
 #include "ui/settings/shortcut_sheet.h"
+#include "ui/state/local_files.h"
 #include "ui/timeline/status_strip.h"
 #include "ui/timeline/timeline_panel.h"
 
@@ -44,38 +46,14 @@ namespace {
 CaseSession::Opener realCases()
 {
     return [](const fs::path &folder) {
-        const QSettings settings;
         CaseEngineOptions options;
-        options.inference.device =
-            settings.value(QStringLiteral("engine/device"), QStringLiteral("auto"))
-                .toString()
-                .toStdString();
-        options.inference.precision =
-            settings.value(QStringLiteral("engine/precision"), QStringLiteral("auto"))
-                .toString()
-                .toStdString();
-        options.inference.threads = settings.value(QStringLiteral("engine/threads"), 0).toInt();
+        options.inference = keptInference();
         fs::create_directories(folder.parent_path());
         return openCase(folder, options);
     };
 }
 
 QString textOf(const fs::path &path) { return QString::fromStdString(path.string()); }
-
-std::vector<fs::path> pathsOf(const QMimeData &data)
-{
-    std::vector<fs::path> paths;
-    for (const QUrl &url : data.urls())
-        if (url.isLocalFile())
-            paths.emplace_back(url.toLocalFile().toStdString());
-    return paths;
-}
-
-bool isCase(const fs::path &folder)
-{
-    std::error_code ignored;
-    return fs::exists(folder / "case.mdb", ignored);
-}
 
 // Videos of a mixture of files and folders.
 std::vector<fs::path> videosOf(const std::vector<fs::path> &paths)
@@ -444,6 +422,7 @@ void MainWindow::connectState()
     connect(&session, &CaseSession::closed, this, &MainWindow::showStart);
     connect(&session, &CaseSession::openFailed, this, [this](const QString &sentence) {
         m_waitingVideos.clear();
+        m_waitingDemo = false;
         m_start->setBusy({});
         showStart();
         m_notifications->error(sentence);
@@ -470,19 +449,15 @@ void MainWindow::connectState()
     connect(&session, &CaseSession::closed, this, placeCorner, Qt::QueuedConnection);
     connect(&m_bench.jobs, &JobList::runningChanged, this, placeCorner, Qt::QueuedConnection);
     connect(&session, &CaseSession::sourcesChanged, this, &MainWindow::showFirstPicture);
-    connect(&m_demoJob, &Job::finished, this, [this] { open(caseOf({}), {demoVideo()}); });
+    connect(&m_demoJob, &Job::finished, this, &MainWindow::openDemoCase);
     connect(&m_demoJob, &Job::failed, this,
             [this](const QString &sentence) { m_notifications->error(sentence); });
     connect(m_start, &StartPage::openCase, this,
             [this](const QString &folder) { open(folder.toStdString()); });
     connect(m_start, &StartPage::newCase, this, &MainWindow::newCase);
     connect(m_start, &StartPage::openDemo, this, &MainWindow::openDemo);
-    connect(m_start, &StartPage::videosDropped, this, [this](const QStringList &names) {
-        std::vector<fs::path> paths;
-        for (const QString &name : names)
-            paths.emplace_back(name.toStdString());
-        open({}, paths);
-    });
+    connect(m_start, &StartPage::videosDropped, this,
+            [this](const QStringList &names) { open({}, pathsOf(names)); });
     connect(&m_demoJob, &Job::progressed, this, [this] {
         m_start->setBusy(tr("Rendering the demo street"), m_demoJob.report().fraction);
     });
@@ -542,13 +517,18 @@ void MainWindow::open(fs::path folder, const std::vector<fs::path> &videos)
 
 void MainWindow::openDemo()
 {
-    m_waitingDemo = true;
     std::error_code ignored;
     if (fs::exists(demoVideo(), ignored))
-        open(caseOf({}), {demoVideo()});
+        openDemoCase();
     else
         m_demoJob.start(
             [](const Delivery &delivery) { renderDemo(demoVideo(), delivery.progress()); });
+}
+
+void MainWindow::openDemoCase()
+{
+    m_waitingDemo = true;
+    open(caseOf({}), {demoVideo()});
 }
 
 void MainWindow::showStart()
@@ -607,10 +587,22 @@ void MainWindow::arrangePanels()
 {
     if (std::exchange(m_arranged, true))
         return;
-    m_pages->layout()->activate();
-    const QByteArray kept = QSettings().value(QStringLiteral("window/panels")).toByteArray();
-    if (kept.isEmpty() || !m_workspace->restoreState(kept))
-        QTimer::singleShot(0, this, &MainWindow::defaultLayout);
+    QTimer::singleShot(0, this, [this] {
+        const QSettings settings;
+        const QByteArray kept = settings.value(QStringLiteral("window/panels")).toByteArray();
+        if (kept.isEmpty() || !m_workspace->restoreState(kept)) {
+            defaultLayout();
+            return;
+        }
+        // In a window of another size Qt would share out the difference among all of them.
+        const auto sizeOf = [&](const char *name) {
+            return settings.value(QLatin1String(name)).toInt();
+        };
+        m_workspace->resizeDocks({m_timelineDock}, {sizeOf("window/timelineHeight")}, Qt::Vertical);
+        m_workspace->resizeDocks({m_sourcesDock, m_queryDock},
+                                 {sizeOf("window/sourcesWidth"), sizeOf("window/queryWidth")},
+                                 Qt::Horizontal);
+    });
 }
 
 // Of the first source, while nothing else is looked at.
@@ -636,7 +628,7 @@ void MainWindow::newCase()
         name += QStringLiteral(".case");
     const fs::path folder = name.toStdString();
     std::error_code ignored;
-    if (fs::exists(folder, ignored) && !store::Case::isFree(folder) && !isCase(folder)) {
+    if (fs::exists(folder, ignored) && !store::Case::isFree(folder) && !store::Case::isAt(folder)) {
         m_notifications->error(
             tr("%1 is a folder with other files; choose another name for the case.").arg(name));
         return;
@@ -651,7 +643,7 @@ void MainWindow::chooseCase()
     if (name.isEmpty())
         return;
     const fs::path folder = name.toStdString();
-    if (isCase(folder))
+    if (store::Case::isAt(folder))
         open(folder);
     else
         m_notifications->error(
@@ -722,8 +714,12 @@ void MainWindow::closeEvent(QCloseEvent *event)
     remember();
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    if (m_arranged)
+    if (m_arranged) {
         settings.setValue(QStringLiteral("window/panels"), m_workspace->saveState());
+        settings.setValue(QStringLiteral("window/timelineHeight"), m_timelineDock->height());
+        settings.setValue(QStringLiteral("window/sourcesWidth"), m_sourcesDock->width());
+        settings.setValue(QStringLiteral("window/queryWidth"), m_queryDock->width());
+    }
     // Work that runs is stopped at its last committed batch and goes on when the case is opened.
     m_bench.session.close();
     event->accept();
@@ -737,11 +733,11 @@ void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
-    const std::vector<fs::path> paths = pathsOf(*event->mimeData());
-    if (paths.size() == 1 && isCase(paths.front()))
+    const std::vector<fs::path> paths = pathsOf(localFiles(*event->mimeData()));
+    if (paths.size() == 1 && store::Case::isAt(paths.front()))
         open(paths.front());
     else if (m_bench.session.engine())
-        m_bench.ingest.add(videosOf(paths));
+        m_sources->add(paths);
     else if (!paths.empty())
         open({}, paths);
     event->acceptProposedAction();

@@ -63,6 +63,7 @@ private:
     void addViewCommands();
     void addMenus();
     void connectState();
+    void openDemoCase(); // Its video is there.
     void showStart();
     void showCase();
     void showFirstPicture();
