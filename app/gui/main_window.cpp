@@ -119,6 +119,12 @@ QDockWidget *MainWindow::dock(const QString &name, const QString &title, QWidget
 void MainWindow::addDocks()
 {
     m_workspace->setDockNestingEnabled(true);
+    // All panels are docks. Without a central widget, Qt would give the timeline a share of what a
+    // window is higher; this one has no width and takes all height for the panels beside it.
+    auto *middle = new QWidget;
+    middle->setFixedWidth(0);
+    middle->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
+    m_workspace->setCentralWidget(middle);
     m_workspace->setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks |
                                 QMainWindow::AnimatedDocks);
     m_sources = new SourcesPanel(m_bench);
@@ -157,11 +163,8 @@ void MainWindow::defaultLayout()
     m_workspace->addDockWidget(Qt::BottomDockWidgetArea, m_timelineDock);
     m_workspace->tabifyDockWidget(m_timelineDock, m_logDock);
     m_logDock->hide();
-    const int width = m_workspace->width(), height = m_workspace->height();
-    m_workspace->resizeDocks({m_sourcesDock, m_playerDock, m_queryDock},
-                             {220, width - 220 - 300, 300}, Qt::Horizontal);
-    const int timeline = std::max(190, height / 4);
-    m_workspace->resizeDocks({m_timelineDock}, {timeline}, Qt::Vertical);
+    const int height = m_workspace->height(), timeline = std::max(190, height / 4);
+    setEdges(220, 300, timeline);
     m_workspace->resizeDocks({m_playerDock, m_galleryDock},
                              {(height - timeline) * 11 / 20, (height - timeline) * 9 / 20},
                              Qt::Vertical);
@@ -579,7 +582,7 @@ void MainWindow::showCase()
         m_bench.query.setDraft(question);
     }
     showFirstPicture();
-    m_query->focusClassSearch();
+    m_query->setFocus();
 }
 
 // As they were left, once the page has its size; sizes given before are not kept by Qt.
@@ -588,21 +591,32 @@ void MainWindow::arrangePanels()
     if (std::exchange(m_arranged, true))
         return;
     QTimer::singleShot(0, this, [this] {
-        const QSettings settings;
-        const QByteArray kept = settings.value(QStringLiteral("window/panels")).toByteArray();
-        if (kept.isEmpty() || !m_workspace->restoreState(kept)) {
+        const QByteArray kept = QSettings().value(QStringLiteral("window/panels")).toByteArray();
+        if (!kept.isEmpty() && m_workspace->restoreState(kept))
+            QTimer::singleShot(0, this, &MainWindow::restoreSizes); // Qt applies the state first.
+        else
             defaultLayout();
-            return;
-        }
-        // In a window of another size Qt would share out the difference among all of them.
-        const auto sizeOf = [&](const char *name) {
-            return settings.value(QLatin1String(name)).toInt();
-        };
-        m_workspace->resizeDocks({m_timelineDock}, {sizeOf("window/timelineHeight")}, Qt::Vertical);
-        m_workspace->resizeDocks({m_sourcesDock, m_queryDock},
-                                 {sizeOf("window/sourcesWidth"), sizeOf("window/queryWidth")},
-                                 Qt::Horizontal);
+        m_query->setFocus(); // Docking took the focus away.
     });
+}
+
+void MainWindow::restoreSizes()
+{
+    const QSettings settings;
+    const auto sizeOf = [&](const char *name) {
+        return settings.value(QLatin1String(name)).toInt();
+    };
+    setEdges(sizeOf("window/sourcesWidth"), sizeOf("window/queryWidth"),
+             sizeOf("window/timelineHeight"));
+}
+
+// The player and the sightings take the rest.
+void MainWindow::setEdges(int sources, int query, int timeline)
+{
+    const int all = m_sourcesDock->width() + m_playerDock->width() + m_queryDock->width();
+    m_workspace->resizeDocks({m_timelineDock}, {timeline}, Qt::Vertical);
+    m_workspace->resizeDocks({m_sourcesDock, m_playerDock, m_queryDock},
+                             {sources, all - sources - query, query}, Qt::Horizontal);
 }
 
 // Of the first source, while nothing else is looked at.

@@ -68,6 +68,8 @@ private:
     void showCase();
     void showFirstPicture();
     void arrangePanels();
+    void restoreSizes();
+    void setEdges(int sources, int query, int timeline); // Pixels.
     void newCase();
     void chooseCase();
     void exportSightings();

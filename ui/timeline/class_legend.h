@@ -17,6 +17,7 @@ public:
 
     void setClasses(std::vector<SightingIndex::Class> classes); // Those with a row are shown.
     void setHint(const QString &hint); // In their place where there are none.
+    const QString &hint() const { return m_hint; }
     QString text() const;              // "car 12, truck 3"
 
     QSize sizeHint() const override;

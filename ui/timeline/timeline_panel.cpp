@@ -93,6 +93,7 @@ TimelinePanel::TimelinePanel(Workbench &workbench, QWidget *parent)
     for (const auto signal :
          {&QuerySession::started, &QuerySession::finished, &QuerySession::cancelled})
         connect(&workbench.query, signal, this, &TimelinePanel::showState);
+    connect(&workbench.query, &QuerySession::failed, this, &TimelinePanel::showState);
     connect(&workbench.timeView, &TimeView::changed, this, &TimelinePanel::showSelected);
     connect(&workbench.timeView, &TimeView::selectedChanged, this, &TimelinePanel::showSelected);
     showState();
@@ -102,10 +103,12 @@ TimelinePanel::TimelinePanel(Workbench &workbench, QWidget *parent)
 void TimelinePanel::showState()
 {
     m_legend->setClasses(m_model.index().classes());
-    m_legend->setHint(m_workbench.query.isRunning() ? tr("Searching")
-                      : m_workbench.query.hasRun()
-                          ? tr("Nothing was found; other classes or a longer span may show more")
-                          : tr("Ask for a class to see here when it was in view"));
+    const QuerySession &query = m_workbench.query;
+    m_legend->setHint(query.isRunning() ? tr("Searching")
+                      : !query.hasRun() ? tr("Ask for a class to see here when it was in view")
+                      : query.stats().reuse.empty() // It failed or was cancelled.
+                          ? tr("The search ended before all was looked at")
+                          : tr("Nothing was found; other classes or a longer span may show more"));
     const bool some = m_model.index().count() > 0;
     m_previous->setEnabled(some);
     m_next->setEnabled(some);

@@ -64,6 +64,7 @@ private Q_SLOTS:
 
     void anEmptyPanelSaysWhatItIsForAndWhatIsNext();
     void everySourceHasALaneAndTheLegendOnlyClassesThatOccur();
+    void aSearchThatFailedIsNotSaidToGoOnOrToHaveFoundNothing();
     void activityComesByItself();
     void aClickOnABarSelectsItAndMovesThePicture();
     void aClickWithControlAddsToTheSelection();
@@ -227,6 +228,21 @@ void tst_TimelinePanel::everySourceHasALaneAndTheLegendOnlyClassesThatOccur()
     ask({"car", "truck", "bus"});
     QCOMPARE(m_panel->findChild<ClassLegend *>()->text(), QStringLiteral("car 2, truck 1"));
     QCOMPARE(m_panel->lanes().layout().classes, 2);
+}
+
+void tst_TimelinePanel::aSearchThatFailedIsNotSaidToGoOnOrToHaveFoundNothing()
+{
+    open();
+    m_engine->queryError = "/fake.case/videos/a: is damaged";
+    query::QueryOptions options;
+    options.classes = {"car"};
+    m_workbench->query.setDraft(options);
+    QSignalSpy failed(&m_workbench->query, &QuerySession::failed);
+    m_workbench->query.run();
+    const auto *legend = m_panel->findChild<ClassLegend *>();
+    QCOMPARE(legend->hint(), QStringLiteral("Searching"));
+    QVERIFY(failed.wait());
+    QCOMPARE(legend->hint(), QStringLiteral("The search ended before all was looked at"));
 }
 
 void tst_TimelinePanel::activityComesByItself()

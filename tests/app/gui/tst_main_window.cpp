@@ -1,0 +1,80 @@
+#include "main_window.h"
+#include "support/fake_engine.h"
+#include "ui/query/query_panel.h"
+
+#include <QApplication>
+#include <QDockWidget>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace refocus;
+
+// The window on the fake engine: what it keeps from one time to the next.
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    std::shared_ptr<test::FakeEngine> m_engine;
+
+    std::unique_ptr<gui::MainWindow> opened(QSize size)
+    {
+        auto window = std::make_unique<gui::MainWindow>(test::opens(m_engine));
+        window->resize(size);
+        window->show();
+        window->open("/fake.case");
+        return window;
+    }
+
+    static QDockWidget *dock(gui::MainWindow &window, const char *name)
+    {
+        return window.findChild<QDockWidget *>(QLatin1String(name));
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+        m_engine = std::make_shared<test::FakeEngine>();
+        m_engine->sourceList = {test::fakeSource("gate", std::chrono::seconds(60))};
+    }
+
+    void theEdgesKeepTheirSizesAndTheMiddleTakesTheRest()
+    {
+        int timeline = 0, sources = 0, query = 0, middle = 0;
+        {
+            const auto window = opened({1280, 800});
+            QTRY_COMPARE(dock(*window, "sources")->width(), 220); // It has been laid out.
+            timeline = dock(*window, "timeline")->height();
+            sources = dock(*window, "sources")->width();
+            query = dock(*window, "query")->width();
+            middle = dock(*window, "player")->height() + dock(*window, "gallery")->height();
+            QVERIFY2(timeline < 260, qPrintable(QString::number(timeline)));
+            window->close();
+        }
+        for (const QSize size : {QSize(1920, 1080), QSize(1280, 800), QSize(1920, 1080)}) {
+            const auto window = opened(size);
+            const auto near = [](int a, int b) { return std::abs(a - b) <= 2; };
+            QTRY_VERIFY2(near(dock(*window, "timeline")->height(), timeline),
+                         qPrintable(QString::number(dock(*window, "timeline")->height())));
+            QTRY_VERIFY(near(dock(*window, "sources")->width(), sources));
+            QTRY_VERIFY(near(dock(*window, "query")->width(), query));
+
+            QTRY_VERIFY(near(dock(*window, "player")->height() + dock(*window, "gallery")->height(),
+                             middle + size.height() - 800));
+            window->close();
+        }
+    }
+
+    void aCaseOpensWithTheClassSearchReady()
+    {
+        const auto window = opened({1280, 800});
+        window->activateWindow();
+        auto *panel = window->findChild<ui::QueryPanel *>();
+        QTRY_VERIFY(panel->isAncestorOf(window->focusWidget()));
+    }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"
