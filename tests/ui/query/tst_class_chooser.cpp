@@ -99,6 +99,16 @@ private Q_SLOTS:
         QVERIFY(!names(chooser->model()).contains("person"));
     }
 
+    void aSlashInTheEmptyLineOpensTheListAndIsNoText()
+    {
+        const auto chooser = shown();
+        QTest::keyClick(chooser->edit(), '/');
+        QVERIFY(chooser->isListOpen());
+        QVERIFY(chooser->edit()->text().isEmpty());
+        QTest::keyClicks(chooser->edit(), "a/");
+        QCOMPARE(chooser->edit()->text(), QStringLiteral("a/"));
+    }
+
     void enterIsLeftToThePanelOnlyWhereNothingIsTyped()
     {
         const auto chooser = shown();
