@@ -8,6 +8,8 @@
 #include <QStackedLayout>
 #include <QToolButton>
 
+#include <set>
+
 namespace refocus::ui {
 
 PatchPage::PatchPage(Workbench &workbench, ThumbnailLoader &loader, QWidget *parent)
@@ -110,22 +112,29 @@ void PatchPage::read()
     m_job.start(m_title->text(), [this, engine, visit](const Delivery &delivery) {
         std::vector<query::SimilarPatch> patches;
         if (visit.kind == Kind::Similar) {
-            patches = engine->similar(visit.patch, kMostSimilar, delivery.progress()).patches;
+            patches = engine->similar(visit.patch, kLookedAt, delivery.progress()).patches;
         } else {
             for (const PatchRef &member : engine->clusterMembers(visit.patch))
                 patches.push_back({member, -1});
         }
         constexpr std::size_t kBatch = 200;
         std::vector<PatchItem> batch;
+        // Of each object that looks alike the likest view; its other patches say nothing new.
+        std::set<std::pair<std::string, TrackId>> tracks;
+        if (const auto own = engine->patch(visit.patch))
+            tracks.insert({visit.patch.video, own->track});
         for (const query::SimilarPatch &found : patches) {
             if (delivery.cancelled())
                 return;
             const auto record = engine->patch(found.patch);
-            if (!record)
+            if (!record || (visit.kind == Kind::Similar &&
+                            !tracks.insert({found.patch.video, record->track}).second))
                 continue;
             batch.push_back({found.patch, record->time, record->track, found.similarity, -1});
             if (batch.size() == kBatch)
                 delivery.post([this, batch = std::exchange(batch, {})] { add(batch); });
+            if (visit.kind == Kind::Similar && tracks.size() > kMostSimilar) // And its own.
+                break;
         }
         delivery.post([this, batch] { add(batch); });
     });

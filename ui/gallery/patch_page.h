@@ -15,7 +15,8 @@ class PatchPage : public QWidget
     Q_OBJECT
 
 public:
-    static constexpr std::size_t kMostSimilar = 60;
+    static constexpr std::size_t kMostSimilar = 60; // Objects, each by its likest patch,
+    static constexpr std::size_t kLookedAt = 3000;  // of so many patches.
     enum class Kind { Cluster, Similar };
 
     PatchPage(Workbench &workbench, ThumbnailLoader &loader, QWidget *parent = nullptr);

@@ -371,6 +371,22 @@ private Q_SLOTS:
         QVERIFY(b.panel.grid().hasFocus() || !b.panel.isActiveWindow());
     }
 
+    void ofEachSimilarObjectOnePatchIsShownAndOfItsOwnNone()
+    {
+        Bench b(40);
+        b.engine->similarPatches = {{{"gate", 0}, 0.99F},
+                                    {{"gate", 70}, 0.9F},
+                                    {{"gate", 70}, 0.85F},
+                                    {{"gate", 110}, 0.8F}};
+        b.click(0); // Its best patch is 0.
+        b.panel.findSimilar();
+        PatchPage &page = b.panel.patchPage();
+        QTRY_COMPARE(page.statusText(), QStringLiteral("2 patches"));
+        QCOMPARE(page.grid().items()[0].ref, (PatchRef{"gate", 70}));
+        QCOMPARE(page.grid().items()[0].similarity, 0.9F);
+        QCOMPARE(page.grid().items()[1].ref, (PatchRef{"gate", 110}));
+    }
+
     void fromASimilarPatchOneGoesOnAndBack()
     {
         Bench b(40);
