@@ -122,6 +122,14 @@ QString styleSheetOf(const Colours &c)
         QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QTimeEdit:focus,
         QDateTimeEdit:focus { border-color: @accent; }
         QComboBox::drop-down { border: none; width: 20px; }
+        QComboBox::down-arrow { image: url(:/icons/arrow-down.svg); width: 14px; height: 14px; }
+        QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 18px;
+                     background: transparent; }
+        QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {
+                     background: @raised; }
+        QAbstractSpinBox::up-arrow { image: url(:/icons/arrow-up.svg); width: 12px; height: 12px; }
+        QAbstractSpinBox::down-arrow { image: url(:/icons/arrow-down.svg); width: 12px;
+                                       height: 12px; }
         QComboBox QAbstractItemView { background: @base; border: 1px solid @hairline;
                                       selection-background-color: @accent; }
         QScrollBar:vertical { width: 10px; background: transparent; margin: 0; }
