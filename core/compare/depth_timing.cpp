@@ -1,33 +1,13 @@
 #include "compare/depth_timing.h"
 
 #include "base/error.h"
+#include "compare/depth_input.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace refocus::compare {
 
 namespace {
-
-struct Milliseconds
-{
-    double read = 0, decode = 0, infer = 0;
-    double total() const { return read + decode + infer; }
-};
-
-// Milliseconds since it was made or last asked.
-class Lap
-{
-public:
-    double ms()
-    {
-        const auto now = std::chrono::steady_clock::now();
-        return std::chrono::duration<double, std::milli>(now - std::exchange(m_begin, now)).count();
-    }
-
-private:
-    std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
-};
 
 // The values; throws Error naming the patch where one is missing.
 template <typename Value>
@@ -44,36 +24,27 @@ std::vector<Value> present(std::vector<std::optional<Value>> values,
     return result;
 }
 
-Milliseconds timed(const DepthNetwork &depth, const store::VideoSnapshot &video,
+Milliseconds timed(const DepthNetwork &depth, int threads, const store::VideoSnapshot &video,
                    std::span<const PatchId> patches)
 {
-    Milliseconds spent;
-    Lap lap;
-    if (!depth.depth) {
-        const auto pixels = present(video.pixels(patches), video, patches, "pixels");
-        spent.read = lap.ms();
-        depth.network->fromPatches(pixels);
-        spent.infer = lap.ms();
-        return spent;
-    }
+    if (!depth.depth)
+        return answerPixels(
+                   depth, [&] { return present(video.pixels(patches), video, patches, "pixels"); })
+            .spent;
     const int cut = depth.depth->from;
-    const auto encoded =
-        present(video.maps(patches, cut), video, patches, "map after block " + std::to_string(cut));
-    spent.read = lap.ms();
-    std::vector<FeatureMap> maps;
-    for (const store::EncodedMap &map : encoded)
-        maps.push_back(store::decodeMap(map));
-    spent.decode = lap.ms();
-    depth.network->fromMaps(maps);
-    spent.infer = lap.ms();
-    return spent;
+    return answerMaps(depth, threads,
+                      [&] {
+                          return present(video.maps(patches, cut), video, patches,
+                                         "map after block " + std::to_string(cut));
+                      })
+        .spent;
 }
 
 } // namespace
 
 std::vector<DepthTime> timeDepths(std::span<const DepthNetwork> depths,
                                   const store::VideoSnapshot &video,
-                                  std::span<const PatchId> patches, int rounds,
+                                  std::span<const PatchId> patches, int threads, int rounds,
                                   const Progress &progress)
 {
     struct Rounds
@@ -90,10 +61,7 @@ std::vector<DepthTime> timeDepths(std::span<const DepthNetwork> depths,
                 patches.subspan(begin, std::min(nn::kLargestBatch, patches.size() - begin));
             for (std::size_t i = 0; i < depths.size(); ++i) {
                 const std::size_t d = (first + i) % depths.size();
-                const Milliseconds spent = timed(depths[d], video, batch);
-                sums[d].read += spent.read;
-                sums[d].decode += spent.decode;
-                sums[d].infer += spent.infer;
+                sums[d] += timed(depths[d], threads, video, batch);
             }
             if (!goOn(progress, {(round + 1 + static_cast<double>(begin) / count) / (rounds + 1),
                                  "timing the depths"}))

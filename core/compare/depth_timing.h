@@ -1,4 +1,5 @@
-// What a patch costs at query time at several depths, measured side by side. One thread.
+// What a patch costs at query time at several depths, measured side by side. One thread at a
+// time.
 #pragma once
 
 #include "base/progress.h"
@@ -19,12 +20,11 @@ struct DepthTime
 
 // Reads, decodes and classifies the same patches at each depth, `rounds` times after one that does
 // not count. The depths take turns batch by batch, and another one begins each time, so that what
-// else the machine does falls on all of them alike. Pixels are unpacked as they are read: with no
-// reuse, decode is 0. Throws Error where a patch has no map behind a splice, or no pixels for none;
-// Cancelled.
+// else the machine does falls on all of them alike. Maps are decoded on `threads` threads. Throws
+// Error where a patch has no map behind a splice, or no pixels for none; Cancelled.
 std::vector<DepthTime> timeDepths(std::span<const DepthNetwork> depths,
                                   const store::VideoSnapshot &video,
-                                  std::span<const PatchId> patches, int rounds,
+                                  std::span<const PatchId> patches, int threads, int rounds,
                                   const Progress &progress = {});
 
 } // namespace refocus::compare

@@ -100,9 +100,9 @@ private:
                             m_options.timedPatches, folder, part(0.3, 0.7, {}));
         m_result.asked = places.size();
         m_result.timed = m_opinions.timingPatches.size();
-        const auto times =
-            timeDepths(depths, store::VideoSnapshot(folder, store::Access::ReadOnly),
-                       m_opinions.timingPatches, m_options.rounds, part(0.7, 0.9, {}));
+        const auto times = timeDepths(depths, store::VideoSnapshot(folder, store::Access::ReadOnly),
+                                      m_opinions.timingPatches, m_backend.threads, m_options.rounds,
+                                      part(0.7, 0.9, {}));
         std::vector<cv::Mat> timedPixels;
         for (const PatchId place : m_opinions.timingPatches)
             timedPixels.push_back(pixels[place]);

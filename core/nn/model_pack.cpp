@@ -222,4 +222,11 @@ Tail ModelPack::tailFor(const Splice &splice) const
     return {splice, m_manifest.queryWeights, false, splice.from, -1};
 }
 
+ModelPack ModelPack::withoutTails() const
+{
+    ModelPack pack = *this;
+    pack.m_manifest.tails.clear();
+    return pack;
+}
+
 } // namespace refocus::nn

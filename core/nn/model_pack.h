@@ -70,6 +70,8 @@ public:
     // The retrained tail, or the query network's own weights labelled so. Throws Error where the
     // shapes do not fit.
     Tail tailFor(const Splice &splice) const;
+    // The same pack as if nothing had been retrained. To measure with: its hash is still this one's.
+    ModelPack withoutTails() const;
 
 private:
     std::filesystem::path m_folder;

@@ -17,7 +17,9 @@ struct TrackDecision
 {
     store::Review review; // With a decision.
     PatchId patch = 0;
-    std::string judged; // The class that the network gives the patch; empty where unknown.
+    // What it was about: the class in the review, else the one that the network gives the patch;
+    // empty where neither is known.
+    std::string judged;
 };
 
 // Sets the sighting's decision, and its class where a person gave another:

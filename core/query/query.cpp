@@ -1,8 +1,8 @@
 #include "query/query.h"
 
 #include "base/error.h"
-#include "query/auto_splice.h"
 #include "query/decisions.h"
+#include "query/question.h"
 #include "query/sightings.h"
 #include "query/verifier.h"
 
@@ -23,188 +23,51 @@ double msSince(Clock::time_point begin)
 
 constexpr std::size_t kFirstBatch = 8;
 
-bool inside(const std::vector<cv::Point> &polygon, cv::Point2d point)
-{
-    bool in = false;
-    for (std::size_t i = 0, j = polygon.size() - 1; i < polygon.size(); j = i++) {
-        const cv::Point2d a = polygon[i], b = polygon[j];
-        if ((a.y > point.y) != (b.y > point.y) &&
-            point.x < (b.x - a.x) * (point.y - a.y) / (b.y - a.y) + a.x)
-            in = !in;
-    }
-    return in;
-}
-
-struct Video
-{
-    std::string id, path;
-    store::VideoSnapshot snapshot;
-    const std::vector<TimeRange> *spans = nullptr; // Where the question names stretches of it.
-};
-
-// A cluster to be verified, with the classes for which it is a candidate.
-struct Task
-{
-    std::size_t video = 0;
-    store::Candidate candidate; // Of the class that it is likeliest for.
-    std::vector<std::size_t> classes;
-};
-
 class Run
 {
 public:
-    Run(Verifier &verifier, const nn::ModelPack &pack, const QueryOptions &options,
-        const Sink &sink, const Progress &progress)
-        : m_verifier(verifier), m_pack(pack), m_options(options), m_sink(sink), m_progress(progress)
-    {
-        for (const std::string &name : options.classes) {
-            const auto id = pack.classNamed(name);
-            if (!id)
-                throw Error("the model pack " + pack.manifest().name +
-                            " does not know the class '" + name + "'; it knows " + classList());
-            if (std::ranges::find(m_classes, *id) == m_classes.end())
-                m_classes.push_back(*id);
-        }
-        if (m_classes.empty())
-            throw Error("a query needs a class; the model pack knows " + classList());
-        if (options.region.size() == 1 || options.region.size() == 2)
-            throw Error("a region needs at least three corners");
-    }
+    Run(Verifier &verifier, const nn::ModelPack &pack, const store::Case &from,
+        const QueryOptions &options, const Sink &sink, const Progress &progress)
+        : m_verifier(verifier), m_pack(pack), m_case(from), m_options(options), m_sink(sink),
+          m_progress(progress), m_question(from, pack, options), m_splice(m_question.splice())
+    {}
 
-    QueryResult in(const store::Case &from)
+    QueryResult run()
     {
-        openVideos(from);
-        m_splice = chosenSplice();
+        for (const QuestionVideo &video : videos())
+            m_result.stats.patches += video.snapshot.counts().patches;
         m_result.stats.reuse = m_splice ? m_splice->name() : "none";
-        std::vector<Task> tasks = candidates();
-        m_result.stats.candidates = tasks.size();
-        // Likeliest first over all videos, so that the first answers are good ones.
-        std::ranges::stable_sort(tasks, std::ranges::greater{},
-                                 [](const Task &task) { return task.candidate.p; });
-        verify(tasks);
+        const auto candidates = m_question.candidates();
+        m_result.stats.candidates = candidates.size();
+        verify(candidates);
         if (m_options.decisions)
-            loadDecisions(from);
+            loadDecisions();
         collect();
         m_result.stats.msTotal = msSince(m_begin);
         return std::move(m_result);
     }
 
 private:
-    std::string classList() const
-    {
-        std::string list;
-        for (const std::string &name : m_pack.manifest().classes)
-            list += (list.empty() ? "" : ", ") + name;
-        return list;
-    }
-
-    void openVideos(const store::Case &from)
-    {
-        const auto present = from.videoIds();
-        for (const std::string &id : m_options.videos)
-            if (std::ranges::find(present, id) == present.end())
-                throw Error(from.folder(), "has no video '" + id + "'");
-        const auto access = from.writable() ? store::Access::ReadWrite : store::Access::ReadOnly;
-        for (const std::string &id : m_options.videos.empty() ? present : m_options.videos) {
-            store::VideoSnapshot snapshot(from.videoFolder(id), access);
-            const store::VideoMeta &meta = snapshot.meta();
-            if (!m_pack.readsIndexOf(meta.modelHash, meta.ingestHash))
-                throw Error(
-                    "video " + id + " was indexed with the model pack " + meta.modelName + " (" +
-                    meta.modelHash.substr(0, 8) + "), not with " + m_pack.manifest().name + " (" +
-                    m_pack.hash().substr(0, 8) +
-                    "); name that pack with --model, or ingest the video into another case");
-            m_result.stats.patches += snapshot.counts().patches;
-            const auto spans = m_options.spans.find(id);
-            m_videos.push_back({id, meta.sourcePath, std::move(snapshot),
-                                spans == m_options.spans.end() ? nullptr : &spans->second});
-        }
-    }
-
-    // With `auto`, one whose maps every video has.
-    std::optional<nn::Splice> chosenSplice() const
-    {
-        if (m_options.reuse.kind == Reuse::Kind::None)
-            return {};
-        if (m_options.reuse.kind == Reuse::Kind::Splice) {
-            m_pack.tailFor(m_options.reuse.splice); // Throws where it does not fit.
-            return m_options.reuse.splice;
-        }
-        return autoSplice(m_pack.manifest(), [this](int cut) {
-            return std::ranges::all_of(m_videos, [&](const Video &video) {
-                const auto cuts = video.snapshot.cutsWithMaps();
-                return std::ranges::find(cuts, cut) != cuts.end();
-            });
-        });
-    }
-
-    bool covers(const Video &video, const store::PatchRecord &patch) const
-    {
-        if (!m_options.time.contains(patch.time))
-            return false;
-        const auto holds = [&](const TimeRange &span) { return span.contains(patch.time); };
-        if (video.spans && std::ranges::none_of(*video.spans, holds))
-            return false;
-        if (std::max(patch.box.width, patch.box.height) < m_options.minSide)
-            return false;
-        const cv::Point2d centre(patch.box.x + patch.box.width / 2.0,
-                                 patch.box.y + patch.box.height / 2.0);
-        return m_options.region.empty() || inside(m_options.region, centre);
-    }
-
-    bool coversAll(const Video &video) const
-    {
-        return m_options.region.empty() && m_options.time == TimeRange{} && !video.spans &&
-               m_options.minSide <= 0;
-    }
-
-    std::vector<Task> candidates() const
-    {
-        std::vector<Task> tasks;
-        for (std::size_t v = 0; v < m_videos.size(); ++v) {
-            std::map<ClusterId, Task> found;
-            for (std::size_t c = 0; c < m_classes.size(); ++c) {
-                for (const auto &candidate :
-                     m_videos[v].snapshot.candidates(m_classes[c], m_options.k)) {
-                    Task &task =
-                        found.try_emplace(candidate.cluster, Task{v, candidate, {}}).first->second;
-                    if (candidate.p > task.candidate.p)
-                        task.candidate = candidate;
-                    task.classes.push_back(c);
-                }
-            }
-            for (auto &[id, task] : found)
-                if (coversAll(m_videos[v]) || coversMemberOf(m_videos[v], id))
-                    tasks.push_back(std::move(task));
-        }
-        return tasks;
-    }
-
-    bool coversMemberOf(const Video &video, ClusterId cluster) const
-    {
-        const auto records = video.snapshot.patches(video.snapshot.members(cluster));
-        return std::ranges::any_of(records,
-                                   [&](const auto &patch) { return covers(video, patch); });
-    }
+    const std::vector<QuestionVideo> &videos() const { return m_question.videos(); }
 
     // In windows of the likeliest first. Within a window by video, so that the network gets whole
     // batches also where the candidates are spread over many videos.
-    void verify(const std::vector<Task> &tasks)
+    void verify(const std::vector<CandidateCluster> &clusters)
     {
         std::size_t verified = 0, end = 0;
-        for (std::size_t begin = 0; begin < tasks.size(); begin = end) {
+        for (std::size_t begin = 0; begin < clusters.size(); begin = end) {
             // A short one first, so that something can be seen at once.
             const std::size_t window = begin == 0 ? std::min(kFirstBatch, m_options.batch)
-                                                  : m_options.batch * m_videos.size();
-            end = std::min(begin + window, tasks.size());
-            std::map<std::size_t, std::vector<const Task *>> byVideo;
+                                                  : m_options.batch * videos().size();
+            end = std::min(begin + window, clusters.size());
+            std::map<std::size_t, std::vector<const CandidateCluster *>> byVideo;
             for (std::size_t i = begin; i < end; ++i)
-                byVideo[tasks[i].video].push_back(&tasks[i]);
+                byVideo[clusters[i].video].push_back(&clusters[i]);
             for (const auto &[video, all] : byVideo)
                 for (std::size_t i = 0; i < all.size(); i += m_options.batch) {
                     const auto group =
                         std::span(all).subspan(i, std::min(m_options.batch, all.size() - i));
-                    report(verified, tasks.size());
+                    report(verified, clusters.size());
                     std::set<Key> touched;
                     verifyIn(video, group, touched);
                     announce(touched);
@@ -226,12 +89,13 @@ private:
 
     using Key = std::tuple<std::size_t, std::size_t, TrackId>; // video, class, track
 
-    void verifyIn(std::size_t video, std::span<const Task *const> group, std::set<Key> &touched)
+    void verifyIn(std::size_t video, std::span<const CandidateCluster *const> group,
+                  std::set<Key> &touched)
     {
-        const store::VideoSnapshot &snapshot = m_videos[video].snapshot;
+        const store::VideoSnapshot &snapshot = videos()[video].snapshot;
         std::vector<PatchId> patches;
-        for (const Task *task : group)
-            patches.push_back(task->candidate.representative);
+        for (const CandidateCluster *cluster : group)
+            patches.push_back(cluster->candidate.representative);
         std::vector<std::optional<store::Verdict>> verdicts(patches.size());
         if (!m_options.fresh)
             verdicts = m_verifier.kept(snapshot, patches, m_splice);
@@ -254,18 +118,18 @@ private:
             addHits(video, *group[i], *verdicts[i], touched);
     }
 
-    void addHits(std::size_t video, const Task &task, const store::Verdict &verdict,
+    void addHits(std::size_t video, const CandidateCluster &cluster, const store::Verdict &verdict,
                  std::set<Key> &touched)
     {
         if (verdict.scores.empty() || verdict.scores.front().p < m_options.minScore)
             return;
         const ClassScore top = verdict.scores.front();
-        for (const std::size_t c : task.classes) {
-            if (m_classes[c] != top.classId)
+        for (const std::size_t c : cluster.classes) {
+            if (m_question.classes()[c] != top.classId)
                 continue;
-            const store::VideoSnapshot &snapshot = m_videos[video].snapshot;
-            for (auto &patch : snapshot.patches(snapshot.members(task.candidate.cluster))) {
-                if (!covers(m_videos[video], patch))
+            const store::VideoSnapshot &snapshot = videos()[video].snapshot;
+            for (auto &patch : snapshot.patches(snapshot.members(cluster.candidate.cluster))) {
+                if (!m_question.covers(videos()[video], patch))
                     continue;
                 const Key key{video, c, patch.track};
                 TrackHits &track = trackHits(key);
@@ -280,9 +144,10 @@ private:
         const auto [position, isNew] = m_tracks.try_emplace(key);
         TrackHits &hits = position->second;
         if (isNew) {
-            const Video &video = m_videos[std::get<0>(key)];
+            const QuestionVideo &video = videos()[std::get<0>(key)];
             auto patches = video.snapshot.patches(video.snapshot.patchesOfTrack(std::get<2>(key)));
-            std::erase_if(patches, [&](const auto &patch) { return !covers(video, patch); });
+            std::erase_if(patches,
+                          [&](const auto &patch) { return !m_question.covers(video, patch); });
             hits.stay = stayOf(patches); // Not empty: the hit at hand is among them.
         }
         return hits;
@@ -292,10 +157,10 @@ private:
     {
         auto sighting = sightingOf(hits);
         if (sighting) {
-            const Video &video = m_videos[std::get<0>(key)];
+            const QuestionVideo &video = videos()[std::get<0>(key)];
             sighting->video = video.id;
             sighting->path = video.path;
-            sighting->className = m_pack.manifest().classes[m_classes[std::get<1>(key)]];
+            sighting->className = m_pack.manifest().classes[m_question.classes()[std::get<1>(key)]];
         }
         return sighting;
     }
@@ -319,15 +184,18 @@ private:
             m_sink(fresh);
     }
 
-    void loadDecisions(const store::Case &from)
+    void loadDecisions()
     {
-        for (std::size_t v = 0; v < m_videos.size(); ++v) {
-            const store::VideoSnapshot &snapshot = m_videos[v].snapshot;
-            for (auto &[ref, review] : from.reviews(m_videos[v].id)) {
+        for (std::size_t v = 0; v < videos().size(); ++v) {
+            const store::VideoSnapshot &snapshot = videos()[v].snapshot;
+            for (auto &[ref, review] : m_case.reviews(videos()[v].id)) {
                 const auto patch = snapshot.patch(ref.patch);
-                if (patch && review.decision != store::Decision::None)
-                    m_decisions[{v, patch->track}].push_back(
-                        {std::move(review), ref.patch, className(snapshot, patch->cluster)});
+                if (!patch || review.decision == store::Decision::None)
+                    continue;
+                std::string judged =
+                    review.label.empty() ? className(snapshot, patch->cluster) : review.label;
+                m_decisions[{v, patch->track}].push_back(
+                    {std::move(review), ref.patch, std::move(judged)});
             }
         }
     }
@@ -349,9 +217,10 @@ private:
     void addLabelled(std::vector<Sighting> &sightings) const
     {
         for (const auto &[place, decisions] : m_decisions) {
-            const Video &video = m_videos[place.first];
+            const QuestionVideo &video = videos()[place.first];
             auto patches = video.snapshot.patches(video.snapshot.patchesOfTrack(place.second));
-            std::erase_if(patches, [&](const auto &patch) { return !covers(video, patch); });
+            std::erase_if(patches,
+                          [&](const auto &patch) { return !m_question.covers(video, patch); });
             auto sighting = labelledSighting(decisions, patches);
             if (!sighting || std::ranges::find(m_options.classes, sighting->className) ==
                                  m_options.classes.end())
@@ -388,13 +257,13 @@ private:
 
     Verifier &m_verifier;
     const nn::ModelPack &m_pack;
+    const store::Case &m_case;
     const QueryOptions &m_options;
     const Sink &m_sink;
     const Progress &m_progress;
     const Clock::time_point m_begin = Clock::now();
-    std::vector<ClassId> m_classes;
-    std::vector<Video> m_videos;
-    std::optional<nn::Splice> m_splice;
+    const Question m_question;
+    const std::optional<nn::Splice> m_splice;
     std::map<Key, TrackHits> m_tracks;
     std::set<Key> m_announced;
     std::map<std::pair<std::size_t, TrackId>, std::vector<TrackDecision>> m_decisions;
@@ -431,7 +300,7 @@ const nn::ModelPack &QueryEngine::pack() const { return d->pack; }
 QueryResult QueryEngine::run(const store::Case &from, const QueryOptions &options, const Sink &sink,
                              const Progress &progress)
 {
-    QueryResult result = Run(d->verifier, d->pack, options, sink, progress).in(from);
+    QueryResult result = Run(d->verifier, d->pack, from, options, sink, progress).run();
     result.stats.device = d->backend.device;
     result.stats.precision = d->backend.precision;
     result.stats.model = d->pack.manifest().name + ' ' + d->pack.hash().substr(0, 8);

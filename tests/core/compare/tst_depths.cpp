@@ -56,9 +56,9 @@ private Q_SLOTS:
 
     void aSpliceWithoutATailIsLabelled()
     {
-        const auto loaded = loadDepths(*m_pack, m_backend, {nn::Splice{7, 11}});
+        const auto loaded = loadDepths(*m_pack, m_backend, {{nn::Splice{7, 11}}});
         QVERIFY(!loaded[0].retrained);
-        QVERIFY_EXCEPTION_THROWN(loadDepths(*m_pack, m_backend, {nn::Splice{7, 20}}), Error);
+        QVERIFY_EXCEPTION_THROWN(loadDepths(*m_pack, m_backend, {{nn::Splice{7, 20}}}), Error);
     }
 
     void theTruthIsTheWholeNetworksAnswerToThePixels()
@@ -115,7 +115,7 @@ private Q_SLOTS:
     {
         int reports = 0;
         const auto times =
-            timeDepths(m_depths, measured(), m_opinions->timingPatches, 3, [&](const auto &report) {
+            timeDepths(m_depths, measured(), m_opinions->timingPatches, 1, 3, [&](const auto &report) {
                 ++reports;
                 return report.fraction >= 0 && report.fraction <= 1;
             });
@@ -135,7 +135,7 @@ private Q_SLOTS:
     {
         const std::vector<PatchId> patches{m_opinions->timingPatches[0], 123456};
         try {
-            timeDepths(std::span(m_depths).subspan(1), measured(), patches, 1);
+            timeDepths(std::span(m_depths).subspan(1), measured(), patches, 1, 1);
             QFAIL("no error");
         } catch (const Error &error) {
             QVERIFY2(std::string(error.what()).find("123456") != std::string::npos, error.what());
@@ -147,7 +147,7 @@ private Q_SLOTS:
         const auto stop = [](const ProgressReport &) { return false; };
         nn::IngestNetwork ingest(*m_pack, m_backend);
         QVERIFY_EXCEPTION_THROWN(
-            timeDepths(m_depths, measured(), m_opinions->timingPatches, 1, stop), Cancelled);
+            timeDepths(m_depths, measured(), m_opinions->timingPatches, 1, 1, stop), Cancelled);
         QVERIFY_EXCEPTION_THROWN(askAll(*m_sample, m_sample->judged, m_pixels, *m_pack, ingest,
                                         m_depths, 5, m_folder / "stopped", stop),
                                  Cancelled);

@@ -263,6 +263,11 @@ private Q_SLOTS:
         const auto marked = ofTrack(ask({first.className}, true));
         QCOMPARE(marked.size(), std::size_t(1));
         QVERIFY(marked[0].decision == store::Decision::Reject);
+        // A decision holds for the class that it was made about, whatever the network says now.
+        m_case->putReview(patch, {store::Decision::Reject, "another class", "", false, 1});
+        QCOMPARE(text(ask({first.className}, false)), text(ask({first.className}, true)));
+        m_case->putReview(patch, {store::Decision::Reject, first.className, "", false, 1});
+        QVERIFY(ofTrack(ask({first.className}, false)).empty());
 
         const std::string other = first.className == "bus" ? "car" : "bus";
         m_case->putReview(patch, {store::Decision::Label, other, "", false, 2});

@@ -1,0 +1,259 @@
+#include "compare/inputs.h"
+
+#include "base/error.h"
+#include "compare/patch_pixels.h"
+#include "store/video_writer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+namespace refocus::compare {
+
+// Fills in an Inputs.
+// 1. Looks up which pixels and maps the case has.
+// 2. Cuts missing pixels from the videos, runs the ingest network where a map is missing, and
+//    writes both into a store of its own, whose patches are places in the list of subjects.
+class InputSearch
+{
+public:
+    InputSearch(Inputs &into, const store::Case &from, const nn::ModelPack &pack,
+                const nn::Backend &backend, const Subjects &subjects, std::span<const int> cuts,
+                const Progress &progress)
+        : m_into(into), m_case(from), m_pack(pack), m_backend(backend), m_subjects(subjects),
+          m_cuts(cuts.begin(), cuts.end()), m_progress(progress)
+    {}
+
+    void run()
+    {
+        for (const SubjectVideo &video : m_subjects.videos)
+            m_into.m_stores.emplace_back(m_case.videoFolder(video.id), store::Access::ReadOnly);
+        m_into.m_pixels.resize(m_subjects.list.size());
+        for (const int cut : m_cuts)
+            m_into.m_maps[cut].resize(m_subjects.list.size());
+        for (std::size_t v = 0; v < m_subjects.videos.size(); ++v)
+            lookUp(v);
+        cutMissing();
+        if (!m_withoutPixels.empty() || !m_withoutMap.empty())
+            derive();
+    }
+
+private:
+    void lookUp(std::size_t v)
+    {
+        std::vector<std::size_t> places;
+        std::vector<PatchId> patches;
+        for (std::size_t i = 0; i < m_subjects.list.size(); ++i)
+            if (m_subjects.list[i].video == v) {
+                places.push_back(i);
+                patches.push_back(m_subjects.list[i].patch);
+            }
+        const store::VideoSnapshot &video = m_into.m_stores[v];
+        // In pieces: a map takes much more memory than its place.
+        for (std::size_t begin = 0; begin < patches.size(); begin += nn::kLargestBatch)
+            for (const int cut : m_cuts) {
+                const std::size_t count = std::min(nn::kLargestBatch, patches.size() - begin);
+                const auto maps = video.maps(std::span(patches).subspan(begin, count), cut);
+                for (std::size_t i = 0; i < count; ++i)
+                    if (maps[i])
+                        addMap(cut, places[begin + i], {v, patches[begin + i]},
+                               maps[i]->sizeBytes());
+                    else
+                        m_withoutMap.insert(places[begin + i]);
+            }
+        const auto pixels = video.pixels(patches);
+        for (std::size_t i = 0; i < places.size(); ++i)
+            if (pixels[i])
+                m_into.m_pixels[places[i]] = {v, patches[i]};
+            else
+                m_withoutPixels.insert(places[i]);
+    }
+
+    void addMap(int cut, std::size_t place, Inputs::Place where, std::size_t bytes)
+    {
+        m_into.m_maps[cut][place] = where;
+        m_into.m_bytes[cut] +=
+            static_cast<double>(bytes) / static_cast<double>(m_subjects.list.size());
+    }
+
+    void cutMissing()
+    {
+        for (std::size_t v = 0; v < m_subjects.videos.size(); ++v) {
+            std::vector<std::size_t> places;
+            for (const std::size_t place : m_withoutPixels)
+                if (m_subjects.list[place].video == v)
+                    places.push_back(place);
+            if (places.empty())
+                continue;
+            std::ranges::sort(places, {}, [this](std::size_t place) {
+                return std::pair(m_subjects.list[place].frame, m_subjects.list[place].patch);
+            });
+            const store::VideoSnapshot &video = m_into.m_stores[v];
+            const auto file = sourceFile(m_case, video.meta());
+            if (!file)
+                throw Error(m_subjects.videos[v].path,
+                            "is not at hand, and " + std::to_string(places.size()) +
+                                " of the patches to compare have no pixels in the case; bring it "
+                                "back, or compare on a question's candidates");
+            std::vector<store::PatchRecord> records;
+            for (const std::size_t place : places)
+                records.push_back(video.patch(m_subjects.list[place].patch).value());
+            const auto cut = cutFromVideo(video, *file, records, m_progress);
+            for (std::size_t i = 0; i < places.size(); ++i)
+                m_cut[places[i]] = cut[i];
+            m_into.m_cutFromVideo += places.size();
+        }
+    }
+
+    void derive()
+    {
+        store::VideoMeta meta;
+        meta.videoId = "derived";
+        meta.modelName = m_pack.manifest().name;
+        meta.modelHash = m_pack.hash();
+        meta.classes = m_pack.manifest().classes;
+        meta.embeddingLength = m_pack.manifest().ingest.embeddingSize();
+        meta.patchSize = m_pack.manifest().inputSize;
+        meta.cuts = m_cuts;
+        meta.options = "{}";
+        const auto folder = m_into.m_folder.path() / "derived";
+        auto writer = store::VideoWriter::start(folder, meta);
+        nn::IngestNetwork network(m_pack, m_backend);
+        std::set<std::size_t> open = m_withoutPixels;
+        open.insert(m_withoutMap.begin(), m_withoutMap.end());
+        const std::vector<std::size_t> places(open.begin(), open.end());
+        for (std::size_t begin = 0; begin < places.size(); begin += nn::kLargestBatch) {
+            if (!goOn(m_progress, {static_cast<double>(begin) / static_cast<double>(places.size()),
+                                   "deriving maps that are not kept"}))
+                throw Cancelled();
+            writer.commit(
+                derived(network, std::span(places).subspan(
+                                     begin, std::min(nn::kLargestBatch, places.size() - begin))));
+        }
+        m_into.m_deriveMs /= static_cast<double>(std::max<std::size_t>(m_withoutMap.size(), 1));
+        m_into.m_stores.emplace_back(folder, store::Access::ReadOnly);
+    }
+
+    store::Batch derived(nn::IngestNetwork &network, std::span<const std::size_t> places)
+    {
+        store::Batch batch;
+        const std::size_t derivedStore = m_subjects.videos.size();
+        std::vector<std::size_t> withoutMap;
+        for (const std::size_t place : places) {
+            if (m_withoutPixels.contains(place)) {
+                batch.pixels.push_back({place, m_cut.at(place)});
+                m_into.m_pixels[place] = {derivedStore, place};
+            }
+            if (m_withoutMap.contains(place))
+                withoutMap.push_back(place);
+        }
+        if (withoutMap.empty())
+            return batch;
+        std::vector<cv::Mat> pixels;
+        for (const std::size_t place : withoutMap)
+            pixels.push_back(pixelsAt(place));
+        const auto begin = std::chrono::steady_clock::now();
+        auto results = network.run(pixels, m_cuts);
+        for (std::size_t i = 0; i < withoutMap.size(); ++i) {
+            const std::size_t place = withoutMap[i];
+            const auto codec = m_into.m_stores[m_subjects.list[place].video].meta().codec;
+            for (std::size_t c = 0; c < m_cuts.size(); ++c) {
+                if (isKept(m_cuts[c], place))
+                    continue;
+                auto map = store::encodeMap(results[i].maps[c], codec);
+                addMap(m_cuts[c], place, {derivedStore, place}, map.sizeBytes());
+                ++m_into.m_derived[m_cuts[c]];
+                batch.maps.push_back({place, m_cuts[c], std::move(map)});
+            }
+        }
+        m_into.m_deriveMs +=
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
+                .count();
+        return batch;
+    }
+
+    cv::Mat pixelsAt(std::size_t place) const
+    {
+        if (const auto cut = m_cut.find(place); cut != m_cut.end())
+            return cut->second;
+        const Inputs::Place &where = m_into.m_pixels[place];
+        return m_into.m_stores[where.store].pixels(where.patch).value();
+    }
+
+    bool isKept(int cut, std::size_t place) const
+    {
+        const Subject &subject = m_subjects.list[place];
+        return m_into.m_stores[subject.video]
+            .maps(std::span(&subject.patch, 1), cut)[0]
+            .has_value();
+    }
+
+    Inputs &m_into;
+    const store::Case &m_case;
+    const nn::ModelPack &m_pack;
+    const nn::Backend &m_backend;
+    const Subjects &m_subjects;
+    const std::vector<int> m_cuts;
+    const Progress &m_progress;
+    std::set<std::size_t> m_withoutPixels, m_withoutMap; // Places in the list.
+    std::map<std::size_t, cv::Mat> m_cut;                // Pixels from the videos.
+};
+
+Inputs::Inputs(const store::Case &from, const nn::ModelPack &pack, const nn::Backend &backend,
+               const Subjects &subjects, std::span<const int> cuts, const Progress &progress)
+{
+    InputSearch(*this, from, pack, backend, subjects, cuts, progress).run();
+}
+
+// By store, so that each is read in one transaction.
+template <typename Value, typename Read>
+std::vector<Value> Inputs::read(std::span<const std::size_t> places,
+                                const std::vector<Place> &where, const Read &read) const
+{
+    std::map<std::size_t, std::vector<std::size_t>> byStore; // Places in `places`.
+    for (std::size_t i = 0; i < places.size(); ++i)
+        byStore[where[places[i]].store].push_back(i);
+    std::vector<Value> result(places.size());
+    for (const auto &[number, wanted] : byStore) {
+        std::vector<PatchId> patches;
+        for (const std::size_t i : wanted)
+            patches.push_back(where[places[i]].patch);
+        auto values = read(m_stores[number], patches);
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            if (!values[i])
+                throw Error(m_stores[number].folder(), "patch " + std::to_string(patches[i]) +
+                                                           " has lost its map or its pixels "
+                                                           "meanwhile; compare again");
+            result[wanted[i]] = std::move(*values[i]);
+        }
+    }
+    return result;
+}
+
+std::vector<cv::Mat> Inputs::pixels(std::span<const std::size_t> places) const
+{
+    return read<cv::Mat>(places, m_pixels, [](const auto &video, const auto &patches) {
+        return video.pixels(patches);
+    });
+}
+
+std::vector<store::EncodedMap> Inputs::maps(std::span<const std::size_t> places, int cut) const
+{
+    return read<store::EncodedMap>(
+        places, m_maps.at(cut),
+        [cut](const auto &video, const auto &patches) { return video.maps(patches, cut); });
+}
+
+std::size_t Inputs::derived(int cut) const
+{
+    const auto found = m_derived.find(cut);
+    return found == m_derived.end() ? 0 : found->second;
+}
+
+double Inputs::bytes(int cut) const
+{
+    const auto found = m_bytes.find(cut);
+    return found == m_bytes.end() ? 0 : found->second;
+}
+
+} // namespace refocus::compare
