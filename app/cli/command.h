@@ -32,6 +32,7 @@ CLI::App *addCommand(CLI::App &app, Context &context, const std::string &name,
     X(Info)                                                                                        \
     X(Verify)                                                                                      \
     X(Probe)                                                                                       \
+    X(Compare)                                                                                     \
     X(Tune)                                                                                        \
     X(Train)                                                                                       \
     X(Model)                                                                                       \

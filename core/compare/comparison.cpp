@@ -74,7 +74,8 @@ public:
     }
 
 private:
-    static constexpr double kPreparing = 0.05; // Of the whole, for the person who waits.
+    static constexpr double kPreparing = 0.05;       // Of the whole, for the person who waits.
+    static constexpr std::size_t kFewestTimed = 256; // Patches a run.
 
     bool say(double fraction, const std::string &what) const
     {
@@ -96,6 +97,8 @@ private:
             m_result.depths.push_back(std::move(depth));
         }
         m_result.deriveMs = inputs.deriveMs();
+        m_result.cutsKept = inputs.cutsKept();
+        m_result.codec = inputs.codec();
         auto &notes = m_result.notes;
         notes = m_result.subjects.notes;
         for (const int cut : cutsOf(m_networks))
@@ -128,12 +131,16 @@ private:
         if (run >= 0)
             for (ComparedDepth &depth : m_result.depths)
                 depth.runs.emplace_back();
-        for (std::size_t b = 0; b < m_batches.size(); ++b) {
-            const auto &batch = m_batches[b];
+        // A few patches are over too soon to be timed: they are shown again.
+        const std::size_t times =
+            run < 0 ? 1 : (kFewestTimed - 1) / m_result.subjects.list.size() + 1;
+        const std::size_t count = times * m_batches.size();
+        for (std::size_t b = 0; b < count; ++b) {
+            const auto &batch = m_batches[b % m_batches.size()];
             std::vector<Answered> answered(depths);
             for (std::size_t i = 0; i < depths; ++i) {
                 const std::size_t d = (b + i + static_cast<std::size_t>(run + 1)) % depths;
-                tell(run, b);
+                tell(run, static_cast<double>(b) / static_cast<double>(count));
                 answered[d] = answer(inputs, m_networks[d], batch);
             }
             for (std::size_t d = 0; d < depths; ++d)
@@ -143,9 +150,8 @@ private:
     }
 
     // Throws Cancelled.
-    void tell(int run, std::size_t batch)
+    void tell(int run, double share)
     {
-        const auto share = static_cast<double>(batch) / static_cast<double>(m_batches.size());
         const double passes = (run + 1 + share) / (m_result.options.runs + 1);
         m_report = {kPreparing + (1 - kPreparing) * passes,
                     run < 0 ? "asking each depth"

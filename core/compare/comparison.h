@@ -29,7 +29,7 @@ struct Answer
     friend bool operator==(const Answer &, const Answer &) = default;
 };
 
-// One pass over the patches, or as much of it as there is yet.
+// One pass over the patches, several where they are few, or as much of it as there is yet.
 struct TimedRun
 {
     Milliseconds spent;
@@ -63,6 +63,8 @@ struct Comparison
     Subjects subjects;
     std::vector<ComparedDepth> depths; // None first.
     bool finished = false;
+    std::vector<int> cutsKept;               // Whose maps every video has.
+    store::Codec codec = store::Codec::Int8; // Of the maps, as of the first video.
     double deriveMs = 0; // A patch whose maps are derived from pixels; 0 where none was.
     std::map<int, std::vector<CodecCost>> codecs; // By cut; once finished.
     double diskBytesPerSecond = 0;    // Of this case's disk, past the cache; 0: not measured.

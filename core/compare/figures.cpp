@@ -1,17 +1,26 @@
 #include "compare/figures.h"
 
 #include "compare/pareto.h"
+#include "compare/text.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <functional>
 
 namespace refocus::compare {
 
 namespace {
 
-// A share of the patches for which `counts` says what is counted and `hits` what of that holds.
+double median(std::vector<double> values)
+{
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::ranges::nth_element(values, middle);
+    if (values.size() % 2 == 1)
+        return *middle;
+    return (*middle + *std::max_element(values.begin(), middle)) / 2;
+}
+
+// Of a patch, by its place in the list.
 using Test = std::function<bool(std::size_t)>;
 
 class Counting
@@ -64,6 +73,7 @@ private:
                    m_comparison.subjects.classes.end();
     }
 
+    // Of the patches that count, those of which `hits` holds.
     Share share(const Test &counts, const Test &hits) const
     {
         Share share;
@@ -130,7 +140,7 @@ private:
         figures.runs = total.size();
         if (total.empty())
             return;
-        figures.reduction = 1 - figures.time.ratio.mean;
+        figures.reduction = 1 - median(ratio);
         figures.reductionError = halfWidth(figures.time.ratio, figures.runs);
         figures.msQuery =
             figures.time.total.mean * static_cast<double>(m_comparison.subjects.candidates);
@@ -221,19 +231,6 @@ private:
     const Comparison &m_comparison;
     std::size_t m_answered = SIZE_MAX;
 };
-
-std::string number(const char *pattern, double value)
-{
-    char text[64];
-    std::snprintf(text, sizeof text, pattern, value);
-    return text;
-}
-
-// "0.11 MB", "5.6 kB"
-std::string bytesText(double bytes)
-{
-    return bytes >= 1e5 ? number("%.2f MB", bytes / 1e6) : number("%.1f kB", bytes / 1e3);
-}
 
 std::string intervalText(double low, double high)
 {

@@ -32,7 +32,9 @@ struct DepthFigures
     // Milliseconds a patch over the runs, the unfinished one included. Ratio: to none's total.
     DepthTime time;
     std::size_t runs = 0;
-    double reduction = 0;      // Of the time, against none: 1 - ratio; negative where it is slower.
+    // Of the time, against none: 1 - the median of the runs' ratios, so that one disturbed run does
+    // not count; negative where it is slower.
+    double reduction = 0;
     double reductionError = 0; // Half of its 95 % interval; infinite before the second run.
     double msFirst = 0;        // Expected until the first sighting; 0 where none is found.
     double msQuery = 0;        // Expected for all candidates of the question.

@@ -202,6 +202,7 @@ private:
 Inputs::Inputs(const store::Case &from, const nn::ModelPack &pack, const nn::Backend &backend,
                const Subjects &subjects, std::span<const int> cuts, const Progress &progress)
 {
+    m_videos = subjects.videos.size();
     InputSearch(*this, from, pack, backend, subjects, cuts, progress).run();
 }
 
@@ -242,6 +243,18 @@ std::vector<store::EncodedMap> Inputs::maps(std::span<const std::size_t> places,
     return read<store::EncodedMap>(
         places, m_maps.at(cut),
         [cut](const auto &video, const auto &patches) { return video.maps(patches, cut); });
+}
+
+std::vector<int> Inputs::cutsKept() const
+{
+    std::vector<int> kept;
+    for (const auto &[cut, places] : m_maps)
+        if (std::ranges::all_of(std::span(m_stores).first(m_videos), [&](const auto &video) {
+                const auto cuts = video.cutsWithMaps();
+                return std::ranges::find(cuts, cut) != cuts.end();
+            }))
+            kept.push_back(cut);
+    return kept;
 }
 
 std::size_t Inputs::derived(int cut) const

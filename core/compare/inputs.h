@@ -27,6 +27,8 @@ public:
     std::vector<store::EncodedMap> maps(std::span<const std::size_t> places, int cut) const;
 
     std::size_t derived(int cut) const; // Patches whose map was not kept.
+    std::vector<int> cutsKept() const;  // Of the cuts asked for: every video has their maps.
+    store::Codec codec() const { return m_stores.front().meta().codec; } // Of the first video.
     std::size_t cutFromVideo() const { return m_cutFromVideo; }
     double bytes(int cut) const; // Of a map as stored, on average; 0: not a cut asked for.
     double deriveMs() const { return m_deriveMs; } // A patch: network and codec; 0: none was.
@@ -45,8 +47,9 @@ private:
 
     ScratchFolder m_folder;
     std::vector<store::VideoSnapshot> m_stores; // Of the videos, then the derived one.
-    std::vector<Place> m_pixels;                // Of each subject.
-    std::map<int, std::vector<Place>> m_maps;   // By cut, of each subject.
+    std::size_t m_videos = 0;
+    std::vector<Place> m_pixels;              // Of each subject.
+    std::map<int, std::vector<Place>> m_maps; // By cut, of each subject.
     std::map<int, std::size_t> m_derived;
     std::map<int, double> m_bytes;
     std::size_t m_cutFromVideo = 0;

@@ -270,7 +270,8 @@ private:
                           return r.currentThreshold && point.threshold == *r.currentThreshold &&
                                  (!depth || keeps(depth->from));
                       });
-        const Depth usual = query::autoSplice(m_pack.manifest(), keeps);
+        const Depth usual =
+            query::autoSplice(m_pack.manifest(), keeps, query::advisedReuse(m_case, m_pack));
         const auto now = std::ranges::find_if(r.points, [&](const OperatingPoint &point) {
             return r.currentThreshold && point.threshold == *r.currentThreshold &&
                    point.k == query::QueryOptions{}.k && r.depths[point.depth].depth == usual;

@@ -50,7 +50,7 @@ std::vector<ClassId> classesOf(const QueryOptions &options, const nn::ModelPack 
 } // namespace
 
 Question::Question(const store::Case &from, const nn::ModelPack &pack, const QueryOptions &options)
-    : m_pack(pack), m_options(options), m_classes(classesOf(options, pack))
+    : m_case(from), m_pack(pack), m_options(options), m_classes(classesOf(options, pack))
 {
     const auto present = from.videoIds();
     for (const std::string &id : options.videos)
@@ -79,12 +79,13 @@ std::optional<nn::Splice> Question::splice() const
         m_pack.tailFor(m_options.reuse.splice); // Throws where it does not fit.
         return m_options.reuse.splice;
     }
-    return autoSplice(m_pack.manifest(), [this](int cut) {
+    const auto mapsAreKept = [this](int cut) {
         return std::ranges::all_of(m_videos, [&](const QuestionVideo &video) {
             const auto cuts = video.snapshot.cutsWithMaps();
             return std::ranges::find(cuts, cut) != cuts.end();
         });
-    });
+    };
+    return autoSplice(m_pack.manifest(), mapsAreKept, advisedReuse(m_case, m_pack));
 }
 
 std::vector<CandidateCluster> Question::candidates() const

@@ -25,14 +25,15 @@ struct CandidateCluster
 class Question
 {
 public:
-    // Opens the videos. `options` must outlive it. Throws Error: an unknown class or video, a video
-    // of another model pack.
+    // Opens the videos. Case, pack and options must outlive it. Throws Error: an unknown class or
+    // video, a video of another model pack.
     Question(const store::Case &from, const nn::ModelPack &pack, const QueryOptions &options);
 
     const std::vector<ClassId> &classes() const { return m_classes; }
     const std::vector<QuestionVideo> &videos() const { return m_videos; }
 
-    // With `auto`, one whose maps every video has. Throws Error where the splice does not fit.
+    // With `auto`, one whose maps every video has, see auto_splice.h. Throws Error where the splice
+    // does not fit.
     std::optional<nn::Splice> splice() const;
 
     // Likeliest first over all videos, so that the first answers are good ones.
@@ -45,6 +46,7 @@ private:
     bool coversAll(const QuestionVideo &video) const;
     bool coversMemberOf(const QuestionVideo &video, ClusterId cluster) const;
 
+    const store::Case &m_case;
     const nn::ModelPack &m_pack;
     const QueryOptions &m_options;
     std::vector<ClassId> m_classes;

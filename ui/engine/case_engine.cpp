@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "evidence/source.h"
+#include "query/auto_splice.h"
 #include "query/default_pack.h"
 #include "store/default_model.h"
 #include "ui/engine/depth_costs.h"
@@ -160,7 +161,7 @@ public:
         for (const std::string &id : m_case.videoIds())
             videos.push_back(snapshot(id));
         const std::lock_guard lock(m_costMutex);
-        return m_costs.depths(m_pack, videos);
+        return m_costs.depths(m_pack, videos, query::advisedReuse(m_case, m_pack));
     }
 
     query::QueryResult query(const query::QueryOptions &options, const query::Sink &sink,

@@ -54,7 +54,8 @@ void DepthCosts::learn(const query::QueryStats &stats)
     known.patches += stats.verified;
 }
 
-std::vector<DepthInfo> DepthCosts::depths(const nn::ModelPack &pack, Videos videos)
+std::vector<DepthInfo> DepthCosts::depths(const nn::ModelPack &pack, Videos videos,
+                                          const std::optional<query::Reuse> &advised)
 {
     const nn::PackManifest &manifest = pack.manifest();
     std::uint64_t indexed = 0;
@@ -105,7 +106,7 @@ std::vector<DepthInfo> DepthCosts::depths(const nn::ModelPack &pack, Videos vide
         if (depths[i].msPerPatch == 0)
             depths[i].msPerPatch = perWork * work[i];
     const auto best = query::autoSplice(
-        manifest, [&](int cut) { return !videos.empty() && keptEverywhere(videos, cut); });
+        manifest, [&](int cut) { return !videos.empty() && keptEverywhere(videos, cut); }, advised);
     const auto same = std::ranges::find(depths, best ? best->name() : "none", &DepthInfo::name);
     DepthInfo automatic = same == depths.end() ? depths.front() : *same;
     automatic.reuse = {query::Reuse::Kind::Auto, {}};

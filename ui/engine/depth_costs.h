@@ -15,10 +15,12 @@ public:
     void learn(const query::QueryStats &stats);
 
     // None, the pack's splices by depth, then auto. A depth not measured yet is expected to take
-    // the share of the work that is left behind its splice, of one that is.
+    // the share of the work that is left behind its splice, of one that is. advised: see
+    // query/auto_splice.h.
     std::vector<DepthInfo>
     depths(const nn::ModelPack &pack,
-           std::span<const std::shared_ptr<const store::VideoSnapshot>> videos);
+           std::span<const std::shared_ptr<const store::VideoSnapshot>> videos,
+           const std::optional<query::Reuse> &advised = {});
 
 private:
     struct Known

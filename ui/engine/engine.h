@@ -109,7 +109,8 @@ public:
     // The index
     // As stored: quick, and perhaps another view of the same object. Null where there is none.
     virtual QImage thumbnail(const PatchRef &patch) = 0;
-    // Exactly that patch, from the video's picture; takes a seek. As thumbnail() where it is offline.
+    // Exactly that patch, from the video's picture; takes a seek. As thumbnail() where it is
+    // offline.
     virtual QImage cutOut(const PatchRef &patch) = 0;
     virtual std::optional<store::PatchRecord> patch(const PatchRef &patch) = 0;
     virtual std::vector<store::PatchRecord> patchesIn(const std::string &video, TimeRange time) = 0;

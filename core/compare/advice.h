@@ -1,0 +1,34 @@
+// What a comparison says about how to keep and ask this case on this machine. Pure, but for
+// follow(); any thread.
+#pragma once
+
+#include "compare/figures.h"
+
+namespace refocus::compare {
+
+// A depth is advised only where it finds what none finds, and nothing else, to this share.
+inline constexpr double kAdvisedShare = 0.99;
+// With fewer patches found by none, nothing is advised: one more or less would change it.
+inline constexpr std::size_t kFewestFound = 20;
+
+struct Advice
+{
+    bool enough = false;   // False: too little was found to advise; `depth` is none then.
+    std::size_t depth = 0; // A place in Comparison::depths.
+    int k = 4;             // The least K that finds as much with that depth among these patches.
+    store::Codec codec = store::Codec::Int8; // Fastest to read and decode from this disk.
+    bool mapsKept = true;                    // Else what follows is what switching costs.
+    double bytes = 0;                        // Of the case's maps at that cut.
+    double deriveSeconds = 0;                // Deriving them from the stored pixels.
+    std::vector<std::string> sentences;      // The same for a person.
+};
+
+// Requires: the comparison is finished.
+Advice adviceOf(const Comparison &comparison, const Figures &figures);
+
+// Lets `auto` follow the advice in this case from now on; nothing where there is not enough to
+// advise. Throws Error.
+void follow(const Advice &advice, const Comparison &comparison, const Figures &figures,
+            store::Case &in, const nn::ModelPack &pack);
+
+} // namespace refocus::compare
