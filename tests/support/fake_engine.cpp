@@ -159,6 +159,42 @@ query::SimilarResult FakeEngine::similar(const PatchRef &patch, std::size_t limi
     return result;
 }
 
+compare::Comparison FakeEngine::compare(const compare::CompareOptions &options,
+                                        const compare::ComparisonSink &sink,
+                                        const Progress &progress)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        compared.push_back(options);
+    }
+    if (!compareError.empty())
+        throw Error(compareError);
+    compare::Comparison part = comparison;
+    part.finished = false;
+    for (int i = 0; i < comparisonParts; ++i) {
+        std::this_thread::sleep_for(batchDelay);
+        if (!goOn(progress, {static_cast<double>(i) / comparisonParts, "run"}))
+            throw Cancelled();
+        sink(part);
+    }
+    return comparison;
+}
+
+void FakeEngine::readDecisions(compare::Subjects &subjects)
+{
+    const std::lock_guard lock(m_mutex);
+    subjects.decided = 0;
+    for (std::size_t i = 0; i < subjects.list.size(); ++i) {
+        const auto review = reviewMap.find(subjects.ref(i).toString());
+        const bool decided =
+            review != reviewMap.end() && review->second.decision != store::Decision::None;
+        subjects.list[i].isWanted =
+            decided ? std::optional(review->second.decision != store::Decision::Reject)
+                    : std::nullopt;
+        subjects.decided += decided;
+    }
+}
+
 QImage FakeEngine::thumbnail(const PatchRef &patch)
 {
     ++thumbnails;

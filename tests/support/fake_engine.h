@@ -2,6 +2,7 @@
 // Thread-safe as Engine demands; change the public members only while no work runs.
 #pragma once
 
+#include "compare/comparison.h"
 #include "ui/engine/engine.h"
 
 #include <atomic>
@@ -42,10 +43,14 @@ public:
     std::chrono::milliseconds ingestTime{0};
     std::string ingestError;
     std::vector<query::SimilarPatch> similarPatches;
+    compare::Comparison comparison; // Delivered as it is, after `comparisonParts` unfinished ones.
+    int comparisonParts = 0;
+    std::string compareError;
 
     // What was done.
     std::atomic<int> queries = 0, thumbnails = 0;
     std::vector<query::QueryOptions> asked;
+    std::vector<compare::CompareOptions> compared;
     std::vector<std::filesystem::path> ingested;
     std::vector<evidence::ExportOptions> exports;
     std::vector<std::vector<query::Sighting>> exported;
@@ -79,6 +84,11 @@ public:
                              const Progress &progress) override;
     query::SimilarResult similar(const PatchRef &patch, std::size_t limit,
                                  const Progress &progress) override;
+    compare::Comparison compare(const compare::CompareOptions &options,
+                                const compare::ComparisonSink &sink,
+                                const Progress &progress) override;
+    // By the reviews of the subjects themselves.
+    void readDecisions(compare::Subjects &subjects) override;
     QImage thumbnail(const PatchRef &patch) override; // A picture whose colour follows the number.
     QImage cutOut(const PatchRef &patch) override { return thumbnail(patch); }
     std::optional<store::PatchRecord> patch(const PatchRef &patch) override;

@@ -1,6 +1,7 @@
 #include "ui/engine/case_engine.h"
 
 #include "base/error.h"
+#include "compare/advice.h"
 #include "evidence/source.h"
 #include "query/auto_splice.h"
 #include "query/default_pack.h"
@@ -183,6 +184,26 @@ public:
     }
 
     // The store keeps the pixels of representatives, and a larger view of each track at its best.
+    compare::Comparison compare(const compare::CompareOptions &options,
+                                const compare::ComparisonSink &sink,
+                                const Progress &progress) override
+    {
+        const std::lock_guard lock(m_compareMutex);
+        auto comparison =
+            compare::compareDepths(m_case, m_pack, backend(), options, sink, progress);
+        if (m_case.writable()) {
+            const auto figures = compare::figuresOf(comparison);
+            compare::follow(compare::adviceOf(comparison, figures), comparison, figures, m_case,
+                            m_pack);
+        }
+        return comparison;
+    }
+
+    void readDecisions(compare::Subjects &subjects) override
+    {
+        compare::readDecisions(m_case, m_pack, subjects);
+    }
+
     QImage thumbnail(const PatchRef &patch) override
     {
         const SnapshotPtr video = snapshot(patch.video);
@@ -383,7 +404,8 @@ private:
     store::Case m_case;
     const nn::ModelPack m_pack;
     const CaseEngineOptions m_options;
-    std::mutex m_backendMutex, m_ingestMutex, m_queryMutex, m_snapshotMutex, m_costMutex;
+    std::mutex m_backendMutex, m_ingestMutex, m_queryMutex, m_compareMutex, m_snapshotMutex,
+        m_costMutex;
     std::optional<nn::Backend> m_backend;
     std::unique_ptr<nn::IngestNetwork> m_ingestNetwork;
     std::unique_ptr<query::QueryEngine> m_queries;

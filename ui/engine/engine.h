@@ -15,10 +15,17 @@
 
 #include <QImage>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+namespace refocus::compare {
+struct CompareOptions;
+struct Comparison;
+struct Subjects;
+} // namespace refocus::compare
 
 namespace refocus::ui {
 
@@ -105,6 +112,14 @@ public:
                                      const Progress &progress) = 0;
     virtual query::SimilarResult similar(const PatchRef &patch, std::size_t limit,
                                          const Progress &progress) = 0;
+
+    // Reuse depths, see compare/comparison.h. One at a time, beside queries. `auto` follows what a
+    // finished one advises.
+    virtual compare::Comparison
+    compare(const compare::CompareOptions &options,
+            const std::function<void(const compare::Comparison &)> &sink,
+            const Progress &progress) = 0;
+    virtual void readDecisions(compare::Subjects &subjects) = 0; // Sets isWanted anew.
 
     // The index
     // As stored: quick, and perhaps another view of the same object. Null where there is none.

@@ -38,6 +38,7 @@ public:
     bool isRefreshing() const { return m_refreshJob.isRunning(); }
     // Small writes in order; failures arrive as writeFailed().
     void write(std::function<void(Engine &)> work);
+    void flushWrites() { m_writer.flush(); }           // Waits for them; on a worker thread.
     void putSource(const store::SourceRecord &record); // And refreshes.
     void removeSource(const std::string &video);       // And refreshes.
 

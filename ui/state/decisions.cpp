@@ -5,6 +5,7 @@
 #include <QUndoCommand>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
 
 namespace refocus::ui {
@@ -35,6 +36,13 @@ std::string auditJson(const PatchRef &patch, const std::optional<Review> &review
     if (review && review->starred)
         document["starred"] = true;
     return document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+// None where it says nothing.
+std::optional<Review> keptIf(Review review)
+{
+    const bool empty = review.decision == Decision::None && review.note.empty() && !review.starred;
+    return empty ? std::nullopt : std::optional(std::move(review));
 }
 
 } // namespace
@@ -139,24 +147,60 @@ bool Decisions::all(std::span<const int> ids,
 
 void Decisions::decide(std::span<const int> ids, const QString &text, const Change &change)
 {
-    if (ids.empty())
+    if (ids.empty() || refuse())
         return;
-    if (!m_session.writable()) {
-        Q_EMIT refused(tr("This case can only be read, so no decision is kept."));
-        return;
-    }
     std::vector<ReviewChange> changes;
     for (const int id : ids) {
         const SightingItem &item = m_sightings.item(id);
         Review review = item.review.value_or(Review{});
         change(review, item);
         review.time = now();
-        const bool empty =
-            review.decision == Decision::None && review.note.empty() && !review.starred;
-        changes.push_back(
-            {item.patch(), item.review, empty ? std::nullopt : std::optional(std::move(review))});
+        changes.push_back({item.patch(), item.review, keptIf(std::move(review))});
     }
     m_undo.push(new ReviewCommand(text, *this, std::move(changes)));
+}
+
+void Decisions::acceptPatches(std::span<const PatchRef> patches, const std::string &className)
+{
+    decidePatches(patches, tr("Accept"), Decision::Accept, className);
+}
+
+void Decisions::rejectPatches(std::span<const PatchRef> patches, const std::string &className)
+{
+    decidePatches(patches, tr("Reject"), Decision::Reject, className);
+}
+
+// Where all have the decision already it is taken back, as with sightings.
+void Decisions::decidePatches(std::span<const PatchRef> patches, const QString &text,
+                              Decision decision, const std::string &className)
+{
+    if (patches.empty() || refuse())
+        return;
+    const auto has = [&](const PatchRef &patch) {
+        const Review *review = m_sightings.review(patch);
+        return review && review->decision == decision && review->label == className;
+    };
+    const bool takeBack = std::ranges::all_of(patches, has);
+    std::vector<ReviewChange> changes;
+    for (const PatchRef &patch : patches) {
+        const Review *known = m_sightings.review(patch);
+        const auto before = known ? std::optional(*known) : std::nullopt;
+        Review review = before.value_or(Review{});
+        review.decision = takeBack ? Decision::None : decision;
+        review.label = takeBack ? std::string() : className;
+        review.time = now();
+        changes.push_back({patch, before, keptIf(std::move(review))});
+    }
+    m_undo.push(
+        new ReviewCommand(takeBack ? tr("Clear decision") : text, *this, std::move(changes)));
+}
+
+bool Decisions::refuse()
+{
+    if (m_session.writable())
+        return false;
+    Q_EMIT refused(tr("This case can only be read, so no decision is kept."));
+    return true;
 }
 
 void Decisions::apply(const PatchRef &patch, const std::optional<Review> &review)

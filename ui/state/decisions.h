@@ -27,6 +27,9 @@ public:
     void star(std::span<const int> ids); // Or none, where all are starred.
     void note(std::span<const int> ids, const QString &text);
     void clear(std::span<const int> ids); // The decision; star and note stay.
+    // The same of patches that need not be sightings: each shows something of the class, or not.
+    void acceptPatches(std::span<const PatchRef> patches, const std::string &className);
+    void rejectPatches(std::span<const PatchRef> patches, const std::string &className);
 
     QUndoStack &undoStack() { return m_undo; }
 
@@ -36,6 +39,9 @@ Q_SIGNALS:
 private:
     using Change = std::function<void(store::Review &, const SightingItem &)>;
     void decide(std::span<const int> ids, const QString &text, const Change &change);
+    void decidePatches(std::span<const PatchRef> patches, const QString &text,
+                       store::Decision decision, const std::string &className);
+    bool refuse(); // Whether the case can only be read; says so.
     bool all(std::span<const int> ids, const std::function<bool(const SightingItem &)> &have) const;
     friend class ReviewCommand;
     void apply(const PatchRef &patch, const std::optional<store::Review> &review);

@@ -4,6 +4,7 @@
 
 #include "ui/jobs/job_list.h"
 #include "ui/state/case_session.h"
+#include "ui/state/comparison_session.h"
 #include "ui/state/decisions.h"
 #include "ui/state/export_queue.h"
 #include "ui/state/ingest_queue.h"
@@ -29,6 +30,7 @@ struct Workbench
     Decisions decisions{session, sightings};
     IngestQueue ingest{session};
     ExportQueue exports{session, sightings};
+    ComparisonSession comparison{session, sightings};
 };
 
 } // namespace refocus::ui
