@@ -41,7 +41,7 @@ std::string reductionText(const DepthFigures &depth)
 std::string network(const ComparedDepth &depth)
 {
     if (!depth.depth)
-        return "whole, on pixels";
+        return "whole on pixels";
     if (depth.exact)
         return depth.retrained ? "shared blocks" : "the same: blocks are shared";
     return depth.retrained ? "retrained" : "un-retrained";

@@ -114,11 +114,11 @@ private Q_SLOTS:
     void timesAreOfTheSamePatchesSideBySide()
     {
         int reports = 0;
-        const auto times =
-            timeDepths(m_depths, measured(), m_opinions->timingPatches, 1, 3, [&](const auto &report) {
-                ++reports;
-                return report.fraction >= 0 && report.fraction <= 1;
-            });
+        const auto times = timeDepths(m_depths, measured(), m_opinions->timingPatches, 1, 3,
+                                      [&](const auto &report) {
+                                          ++reports;
+                                          return report.fraction >= 0 && report.fraction <= 1;
+                                      });
         QVERIFY(reports >= 4);
         QCOMPARE(times.size(), m_depths.size());
         QCOMPARE(times[0].ratio.mean, 1.0); // Of none to itself, in every round.
