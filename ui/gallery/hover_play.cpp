@@ -1,6 +1,6 @@
 #include "ui/gallery/hover_play.h"
 
-#include "ui/gallery/thumbnail_loader.h"
+#include "ui/models/thumbnail_loader.h"
 
 namespace refocus::ui {
 

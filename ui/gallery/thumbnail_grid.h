@@ -4,7 +4,7 @@
 
 #include "ui/gallery/cell_painter.h"
 #include "ui/gallery/grid_geometry.h"
-#include "ui/gallery/thumbnail_loader.h"
+#include "ui/models/thumbnail_loader.h"
 
 #include <QAbstractScrollArea>
 

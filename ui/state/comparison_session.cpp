@@ -51,9 +51,11 @@ void ComparisonSession::reset()
 void ComparisonSession::take(std::shared_ptr<const Comparison> comparison)
 {
     m_comparison = std::move(comparison);
-    m_figures = m_comparison ? compare::figuresOf(*m_comparison) : compare::Figures{};
+    m_figures = m_comparison
+                    ? std::make_shared<const compare::Figures>(compare::figuresOf(*m_comparison))
+                    : nullptr;
     m_advice = m_comparison && m_comparison->finished
-                   ? std::optional(compare::adviceOf(*m_comparison, m_figures))
+                   ? std::optional(compare::adviceOf(*m_comparison, *m_figures))
                    : std::nullopt;
     Q_EMIT changed();
 }

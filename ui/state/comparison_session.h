@@ -28,7 +28,7 @@ public:
     bool isRunning() const { return m_job.isRunning(); }
     // Null before anything has been measured. Replaced, never changed.
     const std::shared_ptr<const compare::Comparison> &comparison() const { return m_comparison; }
-    const compare::Figures &figures() const { return m_figures; }
+    const std::shared_ptr<const compare::Figures> &figures() const { return m_figures; }
     const std::optional<compare::Advice> &advice() const { return m_advice; } // Once finished.
     Job &job() { return m_job; }
 
@@ -45,7 +45,7 @@ private:
 
     CaseSession &m_session;
     std::shared_ptr<const compare::Comparison> m_comparison;
-    compare::Figures m_figures;
+    std::shared_ptr<const compare::Figures> m_figures;
     std::optional<compare::Advice> m_advice;
     Job m_job, m_decisionsJob;
 };

@@ -51,10 +51,10 @@ void tst_Job::resultsComeInOrderOnTheGuiThreadAndBeforeTheEnd()
     std::vector<int> got;
     bool elsewhere = false;
     job.start([&](const Delivery &delivery) {
-        elsewhere = QThread::currentThread() != qApp->thread();
+        elsewhere = QThread::currentThread() != QCoreApplication::instance()->thread();
         for (int i = 0; i < 5; ++i)
             delivery.post([&, i] {
-                QCOMPARE(QThread::currentThread(), qApp->thread());
+                QCOMPARE(QThread::currentThread(), QCoreApplication::instance()->thread());
                 QCOMPARE(ends.ended.size(), 0);
                 got.push_back(i);
             });

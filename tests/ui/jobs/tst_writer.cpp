@@ -27,7 +27,7 @@ void tst_Writer::writesHappenInOrderOffTheGuiThread()
     bool elsewhere = true;
     for (int i = 0; i < 200; ++i)
         writer.write([&, i] {
-            elsewhere = elsewhere && QThread::currentThread() != qApp->thread();
+            elsewhere = elsewhere && QThread::currentThread() != QCoreApplication::instance()->thread();
             written.push_back(i);
         });
     writer.flush();
@@ -46,7 +46,7 @@ void tst_Writer::aFailureIsASentenceAndTheNextIsWritten()
     writer.write([] { throw Error("case.mdb: no space left"); });
     writer.write([&] { written = true; });
     QTRY_VERIFY(heardOn);
-    QCOMPARE(heardOn, qApp->thread());
+    QCOMPARE(heardOn, QCoreApplication::instance()->thread());
     QCOMPARE(failed.size(), 1);
     QCOMPARE(failed.front().front().toString(), QString("case.mdb: no space left"));
     writer.flush();

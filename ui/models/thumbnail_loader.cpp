@@ -1,4 +1,4 @@
-#include "ui/gallery/thumbnail_loader.h"
+#include "ui/models/thumbnail_loader.h"
 
 namespace refocus::ui {
 

@@ -1,6 +1,6 @@
 #include "base/error.h"
 #include "support/fake_engine.h"
-#include "ui/gallery/thumbnail_loader.h"
+#include "ui/models/thumbnail_loader.h"
 
 #include <QSemaphore>
 #include <QSignalSpy>
