@@ -134,7 +134,7 @@ PictureBox PatchWindow::boxOf(const store::PatchRecord &patch) const
     const auto [first, last] = m_byTrack.equal_range(patch.track);
     for (auto it = first; it != last; ++it) {
         const SightingItem &item = m_workbench.sightings.item(it->second);
-        if (patch.time < item.sighting.start || patch.time > item.sighting.end)
+        if (!item.isAnswer() || patch.time < item.sighting.start || patch.time > item.sighting.end)
             continue;
         const Selection &selection = m_workbench.selection;
         const Weight weight = selection.current() == it->second ? Weight::Current
