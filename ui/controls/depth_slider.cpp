@@ -1,0 +1,118 @@
+#include "ui/controls/depth_slider.h"
+
+#include "ui/controls/depth_text.h"
+#include "ui/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QSlider>
+
+#include <algorithm>
+
+namespace refocus::ui {
+
+namespace {
+
+constexpr int kStep = 24, kShortest = 64, kLongest = 144;
+
+} // namespace
+
+DepthSlider::DepthSlider(Workbench &workbench, QWidget *parent)
+    : QWidget(parent), m_workbench(workbench), m_slider(new QSlider(Qt::Horizontal)),
+      m_label(new QLabel)
+{
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(2 * kGrid);
+    row->addWidget(m_slider);
+    row->addWidget(m_label, 1);
+    setFocusProxy(m_slider);
+    m_slider->setFocusPolicy(Qt::StrongFocus);
+    m_slider->setTickPosition(QSlider::TicksBelow);
+    m_slider->setTickInterval(1);
+    m_slider->setPageStep(1);
+    m_slider->setAccessibleName(tr("Reuse depth"));
+    m_label->setForegroundRole(QPalette::PlaceholderText);
+    m_label->setBuddy(m_slider);
+
+    const CaseSession &session = workbench.session;
+    connect(&session, &CaseSession::depthsChanged, this, &DepthSlider::showDepths);
+    connect(&session, &CaseSession::closed, this, &DepthSlider::showDepths);
+    connect(&workbench.query, &QuerySession::comparisonChanged, this, &DepthSlider::showState);
+    connect(m_slider, &QSlider::valueChanged, this, [this](int place) {
+        m_workbench.query.rerun(m_depths[static_cast<std::size_t>(place)]);
+    });
+    showDepths();
+}
+
+void DepthSlider::step(int by) { m_slider->setValue(m_slider->value() + by); }
+
+void DepthSlider::setBrief(bool brief)
+{
+    if (brief == m_brief)
+        return;
+    m_brief = brief;
+    showState();
+}
+
+int DepthSlider::widthWanted(bool brief) const
+{
+    const QuerySession &query = m_workbench.query;
+    Comparison comparison = query.canRerun() ? query.comparison() : Comparison{};
+    int widest = 0;
+    for (const query::Reuse &depth : m_depths) {
+        comparison.shown = depth;
+        comparison.appeared = comparison.gone = 88;
+        widest = std::max(
+            widest, m_label->fontMetrics().horizontalAdvance(brief ? comparisonShortText(comparison)
+                                                                   : comparisonText(comparison)));
+    }
+    return m_slider->minimumWidth() + layout()->spacing() + widest + 2;
+}
+
+QString DepthSlider::text() const { return m_label->text(); }
+
+void DepthSlider::showDepths()
+{
+    std::vector<query::Reuse> depths;
+    for (const DepthInfo &depth : m_workbench.session.depths())
+        if (depth.reuse.kind != query::Reuse::Kind::Auto)
+            depths.push_back(depth.reuse);
+    if (!std::ranges::equal(depths, m_depths, sameReuse)) {
+        m_depths = std::move(depths);
+        const QSignalBlocker quiet(m_slider);
+        const int last = std::max(0, static_cast<int>(m_depths.size()) - 1);
+        m_slider->setRange(0, last);
+        m_slider->setFixedWidth(std::clamp(last * kStep, kShortest, kLongest));
+    }
+    showState();
+}
+
+void DepthSlider::showState()
+{
+    const QuerySession &query = m_workbench.query;
+    m_wanted = query.hasRun() && m_depths.size() > 1;
+    m_slider->setEnabled(m_wanted && query.canRerun());
+    QString text, whole;
+    if (m_wanted && query.canRerun()) {
+        const Comparison comparison = query.comparison();
+        const auto place = std::ranges::find_if(m_depths, [&](const query::Reuse &depth) {
+            return sameReuse(depth, comparison.shown);
+        });
+        const QSignalBlocker quiet(m_slider); // It is told, and does not ask.
+        if (place != m_depths.end())
+            m_slider->setValue(static_cast<int>(place - m_depths.begin()));
+        text = m_brief ? comparisonShortText(comparison) : comparisonText(comparison);
+        whole = comparisonText(comparison);
+    }
+    m_label->setText(text);
+    m_slider->setAccessibleDescription(whole);
+    setToolTip(whole.isEmpty() ? QString()
+                               : tr("Reuse depth: %1\nMove it to see what the same question finds "
+                                    "at another depth")
+                                     .arg(whole));
+    Q_EMIT wantedChanged();
+}
+
+} // namespace refocus::ui
