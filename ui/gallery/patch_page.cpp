@@ -103,8 +103,9 @@ void PatchPage::read()
     m_grid->clear();
     m_sightings.clear();
     for (int id = m_workbench.sightings.count() - 1; id >= 0; --id) {
-        const query::Sighting &sighting = m_workbench.sightings.item(id).sighting;
-        m_sightings[{sighting.video, sighting.track}] = id;
+        const SightingItem &item = m_workbench.sightings.item(id);
+        if (item.isAnswer())
+            m_sightings[{item.sighting.video, item.sighting.track}] = id;
     }
     m_title->setText(visit.kind == Kind::Similar ? tr("Patches that look like this one")
                                                  : tr("Members of its cluster"));
