@@ -14,7 +14,7 @@ namespace refocus::ui {
 
 namespace {
 
-constexpr int kStep = 24, kShortest = 64, kLongest = 144;
+constexpr int kStep = 14, kShortest = 56, kLongest = 112;
 
 } // namespace
 
@@ -63,7 +63,8 @@ int DepthSlider::widthWanted(bool brief) const
     int widest = 0;
     for (const query::Reuse &depth : m_depths) {
         comparison.shown = depth;
-        comparison.appeared = comparison.gone = 88;
+        comparison.appeared = std::max(comparison.appeared, 8); // Room for small numbers.
+        comparison.gone = std::max(comparison.gone, 8);
         widest = std::max(
             widest, m_label->fontMetrics().horizontalAdvance(brief ? comparisonShortText(comparison)
                                                                    : comparisonText(comparison)));

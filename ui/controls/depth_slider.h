@@ -23,7 +23,7 @@ public:
 
     void step(int by); // Deeper by so many, or shallower; stays at the ends.
     bool isWanted() const { return m_wanted; }
-    void setBrief(bool brief); // "7 blocks +2 −1", not a sentence.
+    void setBrief(bool brief); // "reuse 7 +2 −1", not a sentence.
     // So wide in brief, or not, whatever depth is chosen.
     int widthWanted(bool brief) const;
     QString text() const; // As it is shown.

@@ -102,11 +102,17 @@ QString comparisonText(const Comparison &comparison)
 
 QString comparisonShortText(const Comparison &comparison)
 {
-    QString text = depthPhrase(comparison.shown);
+    const nn::Splice &splice = comparison.shown.splice;
+    QString text = comparison.shown.kind != Kind::Splice ? depthPhrase(comparison.shown)
+                   : splice.from == splice.to            ? tr("reuse %1").arg(splice.from)
+                                              : tr("reuse %1→%2").arg(splice.from).arg(splice.to);
     if (comparison.appeared > 0)
         text += QStringLiteral(" +%1").arg(comparison.appeared);
     if (comparison.gone > 0)
         text += QStringLiteral(" −%1").arg(comparison.gone);
+    if (comparison.appeared == 0 && comparison.gone == 0 &&
+        !sameReuse(comparison.shown, comparison.baseline))
+        text += tr(", same");
     return text;
 }
 
