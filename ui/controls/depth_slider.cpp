@@ -5,8 +5,9 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QSignalBlocker>
-#include <QSlider>
+#include <QStyleOptionSlider>
 
 #include <algorithm>
 
@@ -18,9 +19,62 @@ constexpr int kStep = 14, kShortest = 56, kLongest = 112;
 
 } // namespace
 
+StopSlider::StopSlider() : QSlider(Qt::Horizontal)
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setPageStep(1);
+}
+
+void StopSlider::setBaseline(int stop)
+{
+    m_baseline = stop;
+    update();
+}
+
+QSize StopSlider::sizeHint() const { return {kLongest, kControl}; }
+
+void StopSlider::paintEvent(QPaintEvent *)
+{
+    const Colours &c = colours();
+    QStyleOptionSlider option;
+    initStyleOption(&option);
+    const QRect handle =
+        style()->subControlRect(QStyle::CC_Slider, &option, QStyle::SC_SliderHandle, this);
+    const double y = height() / 2.0;
+    const auto xOf = [&](int stop) { // Where the style has the handle.
+        return handle.width() / 2.0 + QStyle::sliderPositionFromValue(minimum(), maximum(), stop,
+                                                                      width() - handle.width());
+    };
+    const QColor filled = isEnabled() ? c.accent : c.muted;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(c.hairline, 2));
+    painter.drawLine(QPointF(xOf(minimum()), y), QPointF(xOf(maximum()), y));
+    painter.setPen(QPen(filled, 2));
+    painter.drawLine(QPointF(xOf(minimum()), y), QPointF(xOf(sliderPosition()), y));
+    painter.setPen(Qt::NoPen);
+    for (int stop = minimum(); stop <= maximum(); ++stop) {
+        painter.setBrush(stop <= sliderPosition() ? filled : c.muted);
+        painter.drawEllipse(QPointF(xOf(stop), y), 2.2, 2.2);
+    }
+    if (m_baseline >= 0) {
+        painter.setPen(QPen(c.text, 1.5));
+        painter.setBrush(c.window);
+        painter.drawEllipse(QPointF(xOf(m_baseline), y), 4, 4);
+    }
+    const QPointF middle(xOf(sliderPosition()), y);
+    painter.setPen(QPen(c.window, 1.5));
+    painter.setBrush(filled);
+    painter.drawEllipse(middle, 6.5, 6.5);
+    if (hasFocus()) {
+        painter.setPen(QPen(c.text, 1.5));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawEllipse(middle, 7.5, 7.5);
+    }
+}
+
 DepthSlider::DepthSlider(Workbench &workbench, QWidget *parent)
-    : QWidget(parent), m_workbench(workbench), m_slider(new QSlider(Qt::Horizontal)),
-      m_label(new QLabel)
+    : QWidget(parent), m_workbench(workbench), m_slider(new StopSlider), m_label(new QLabel)
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -28,10 +82,6 @@ DepthSlider::DepthSlider(Workbench &workbench, QWidget *parent)
     row->addWidget(m_slider);
     row->addWidget(m_label, 1);
     setFocusProxy(m_slider);
-    m_slider->setFocusPolicy(Qt::StrongFocus);
-    m_slider->setTickPosition(QSlider::TicksBelow);
-    m_slider->setTickInterval(1);
-    m_slider->setPageStep(1);
     m_slider->setAccessibleName(tr("Reuse depth"));
     m_label->setForegroundRole(QPalette::PlaceholderText);
     m_label->setBuddy(m_slider);
@@ -74,6 +124,13 @@ int DepthSlider::widthWanted(bool brief) const
 
 QString DepthSlider::text() const { return m_label->text(); }
 
+int DepthSlider::placeOf(const query::Reuse &depth) const
+{
+    const auto found = std::ranges::find_if(
+        m_depths, [&](const query::Reuse &other) { return sameReuse(depth, other); });
+    return found == m_depths.end() ? -1 : static_cast<int>(found - m_depths.begin());
+}
+
 void DepthSlider::showDepths()
 {
     std::vector<query::Reuse> depths;
@@ -98,12 +155,11 @@ void DepthSlider::showState()
     QString text, whole;
     if (m_wanted && query.canRerun()) {
         const Comparison comparison = query.comparison();
-        const auto place = std::ranges::find_if(m_depths, [&](const query::Reuse &depth) {
-            return sameReuse(depth, comparison.shown);
-        });
+        const int place = placeOf(comparison.shown);
         const QSignalBlocker quiet(m_slider); // It is told, and does not ask.
-        if (place != m_depths.end())
-            m_slider->setValue(static_cast<int>(place - m_depths.begin()));
+        if (place >= 0)
+            m_slider->setValue(place);
+        m_slider->setBaseline(query.isComparing() ? placeOf(comparison.baseline) : -1);
         text = m_brief ? comparisonShortText(comparison) : comparisonText(comparison);
         whole = comparisonText(comparison);
     }

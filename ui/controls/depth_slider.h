@@ -7,12 +7,28 @@
 
 #include "ui/state/workbench.h"
 
-#include <QWidget>
+#include <QSlider>
 
 class QLabel;
-class QSlider;
 
 namespace refocus::ui {
+
+// A slider whose few stops can be seen, and at which of them the comparison began.
+class StopSlider : public QSlider
+{
+    Q_OBJECT
+
+public:
+    StopSlider();
+    void setBaseline(int stop); // -1: none.
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    int m_baseline = -1;
+};
 
 class DepthSlider : public QWidget
 {
@@ -33,11 +49,12 @@ Q_SIGNALS:
     void wantedChanged(); // Also where it wants another width.
 
 private:
+    int placeOf(const query::Reuse &depth) const; // -1 where there is none.
     void showDepths();
     void showState();
 
     Workbench &m_workbench;
-    QSlider *m_slider;
+    StopSlider *m_slider;
     QLabel *m_label;
     std::vector<query::Reuse> m_depths;
     bool m_wanted = false, m_brief = true;

@@ -33,6 +33,11 @@ SightingGrid::SightingGrid(Workbench &workbench, SightingModel &model, Thumbnail
         m_placeLost = false;
         forgetPlace();
     });
+    connect(&workbench.query, &QuerySession::rerunStarted, this, [this] {
+        m_arrivedBelow = 0; // Of this depth alone.
+        m_firstArrivedId = -1;
+        Q_EMIT arrived();
+    });
     // A person moved the slider to see what that changes: it comes into view.
     connect(&workbench.query, &QuerySession::finished, this, [this] {
         if (!m_workbench.query.isComparing())
