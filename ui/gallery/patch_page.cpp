@@ -104,8 +104,12 @@ void PatchPage::read()
     m_sightings.clear();
     for (int id = m_workbench.sightings.count() - 1; id >= 0; --id) {
         const SightingItem &item = m_workbench.sightings.item(id);
-        if (item.isAnswer())
-            m_sightings[{item.sighting.video, item.sighting.track}] = id;
+        if (item.change == Change::Absent)
+            continue;
+        int &known =
+            m_sightings.try_emplace({item.sighting.video, item.sighting.track}, id).first->second;
+        if (item.isAnswer()) // Before what is gone, which may be the same track of another class.
+            known = id;
     }
     m_title->setText(visit.kind == Kind::Similar ? tr("Patches that look like this one")
                                                  : tr("Members of its cluster"));

@@ -134,12 +134,14 @@ PictureBox PatchWindow::boxOf(const store::PatchRecord &patch) const
     const auto [first, last] = m_byTrack.equal_range(patch.track);
     for (auto it = first; it != last; ++it) {
         const SightingItem &item = m_workbench.sightings.item(it->second);
-        if (!item.isAnswer() || patch.time < item.sighting.start || patch.time > item.sighting.end)
+        if (patch.time < item.sighting.start || patch.time > item.sighting.end)
             continue;
         const Selection &selection = m_workbench.selection;
         const Weight weight = selection.current() == it->second ? Weight::Current
                               : selection.contains(it->second)  ? Weight::Selected
                                                                 : Weight::Sighting;
+        if (!item.isAnswer() && (weight == Weight::Sighting || item.change == Change::Absent))
+            continue;
         if (weight < box.weight)
             continue;
         box.weight = weight;
