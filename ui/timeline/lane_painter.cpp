@@ -130,10 +130,14 @@ void paintBar(QPainter &painter, const Strip &strip, const Band &band, const Cla
     const double inner = std::max(begin, left);
     double mark = inner + 5;
     if (strip.appeared) {
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(colours().text, 1));
-        painter.drawRect(
-            QRectF(std::round(begin), band.top, std::round(box.width()) - 2, band.height - 1));
+        QPainterPath outline;
+        outline.addRect(std::round(begin) + 0.5, band.top + 0.5, std::round(box.width()) - 2,
+                        band.height - 1);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.strokePath(shaped ? barPath(box.adjusted(0.5, 0.5, -1.5, -0.5), style.shape)
+                                  : outline,
+                           QPen(colours().text, 1));
+        painter.setRenderHint(QPainter::Antialiasing, false);
         const double y = band.top + std::floor(band.height / 2.0);
         painter.fillRect(QRectF(mark - 1, y, 5, 1), on);
         painter.fillRect(QRectF(mark + 1, y - 2, 1, 5), on);
