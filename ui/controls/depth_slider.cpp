@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
 #include <QSignalBlocker>
@@ -32,6 +33,30 @@ void StopSlider::setBaseline(int stop)
 }
 
 QSize StopSlider::sizeHint() const { return {kLongest, kControl}; }
+
+bool StopSlider::event(QEvent *event)
+{
+    // While the keyboard is here, the keys that move a slider are its own.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        const bool plain = (key->modifiers() & ~Qt::KeypadModifier) == 0;
+        switch (key->key()) {
+        case Qt::Key_Left:
+        case Qt::Key_Right:
+        case Qt::Key_Up:
+        case Qt::Key_Down:
+        case Qt::Key_PageUp:
+        case Qt::Key_PageDown:
+        case Qt::Key_Home:
+        case Qt::Key_End:
+            event->setAccepted(plain);
+            return plain;
+        default:
+            break;
+        }
+    }
+    return QSlider::event(event);
+}
 
 void StopSlider::paintEvent(QPaintEvent *)
 {

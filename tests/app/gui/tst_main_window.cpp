@@ -1,10 +1,12 @@
 #include "main_window.h"
 #include "support/fake_engine.h"
+#include "ui/gallery/gallery_panel.h"
 #include "ui/query/query_panel.h"
 
 #include <QApplication>
 #include <QDockWidget>
 #include <QSettings>
+#include <QSlider>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -98,6 +100,11 @@ private Q_SLOTS:
         QCOMPARE(bench.selection.current(), -1); // Nothing is chosen for a person who looks.
         QTest::keyClick(window.get(), Qt::Key_BracketLeft, Qt::ControlModifier);
         QTRY_COMPARE(bench.sightings.gone(), 0);
+        QTRY_VERIFY(!bench.query.isRunning());
+        QSlider &slider = window->findChild<ui::GalleryPanel *>()->depthSlider().slider();
+        slider.setFocus();
+        QTest::keyClick(&slider, Qt::Key_Right); // Not the player's, while the slider has it.
+        QTRY_COMPARE(bench.sightings.gone(), 5);
     }
 
     void aCaseOpensWithTheClassSearchReady()
