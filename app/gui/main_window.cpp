@@ -211,6 +211,10 @@ void MainWindow::addReviewCommands()
     m_commands.add("query.run", query, tr("&Run"), keys("Ctrl+Return"), [this] { m_query->run(); });
     m_commands.add("query.reuse", query, tr("Next &reuse depth"), keys("Ctrl+R"),
                    [this] { m_query->cycleReuse(); });
+    m_commands.add("query.shallower", query, tr("The answer with &less reuse"), keys("Ctrl+["),
+                   [this] { m_gallery->depthSlider().step(-1); });
+    m_commands.add("query.deeper", query, tr("The answer with &more reuse"), keys("Ctrl+]"),
+                   [this] { m_gallery->depthSlider().step(1); });
     m_commands.add("query.save", query, tr("&Save the question"), keys("Ctrl+S"),
                    [this] { m_query->saveQuestion(); });
     m_commands.add("query.history", query, tr("&Questions asked and saved"), keys("Ctrl+H"),
@@ -381,8 +385,9 @@ void MainWindow::addMenus()
         connect(theme, &QMenu::aboutToShow, action,
                 [action, value = value] { action->setChecked(value == keptTheme()); });
     }
-    fill(menuBar()->addMenu(tr("&Query")), {"query.class", "query.run", "query.cancel", "",
-                                            "query.reuse", "query.save", "query.history"});
+    fill(menuBar()->addMenu(tr("&Query")),
+         {"query.class", "query.run", "query.cancel", "", "query.reuse", "query.shallower",
+          "query.deeper", "", "query.save", "query.history"});
     fill(menuBar()->addMenu(tr("&Play")), {"play.toggle",
                                            "play.slower",
                                            "play.faster",
@@ -490,7 +495,8 @@ void MainWindow::connectState()
             m_gallery->grid().setFocus();
     });
     connect(&m_bench.query, &QuerySession::finished, this, [this] {
-        if (m_bench.selection.current() < 0 && m_model.rowCount() > 0)
+        if (!m_bench.query.isComparing() && m_bench.selection.current() < 0 &&
+            m_model.rowCount() > 0)
             m_bench.selection.select(m_model.idAt(0));
     });
     connect(m_gallery, &GalleryPanel::askRequested, m_query, &QueryPanel::focusClassSearch);

@@ -145,6 +145,14 @@ public:
             settle(700);
             decideSome(window);
         });
+        auto depths = engineOf(m_world, 3, 120);
+        depths->sightingsAt["13-24"] = otherAnswer(depths->sightings);
+        take(QStringLiteral("depths"), depths, [](gui::MainWindow &window) {
+            ask(window, {"car", "truck", "person"});
+            settle(400);
+            for (int i = 0; i < 3; ++i)
+                window.commands().action(QStringLiteral("query.deeper"))->trigger();
+        });
         auto slow = engineOf(m_world, 5, 4000);
         slow->batchDelay = std::chrono::milliseconds(300);
         take(QStringLiteral("busy"), slow, [slow](gui::MainWindow &window) {
@@ -179,6 +187,20 @@ private:
         question.classes = std::move(classes);
         window.workbench().query.setDraft(question);
         window.commands().action(QStringLiteral("query.run"))->trigger();
+    }
+    // As a deep splice gives it: some are not found, others besides.
+    static std::vector<query::Sighting> otherAnswer(std::vector<query::Sighting> sightings)
+    {
+        for (std::size_t i = 0; i < sightings.size(); i += 7) {
+            sightings[i].track += 1000;
+            sightings[i].best.patch += 370;
+            sightings[i].best.time += seconds(3);
+            sightings[i].start += seconds(2);
+            sightings[i].end += seconds(3);
+        }
+        for (std::size_t i = 3; i < sightings.size(); i += 5)
+            sightings.erase(sightings.begin() + static_cast<std::ptrdiff_t>(i));
+        return sightings;
     }
     static void decideSome(gui::MainWindow &window)
     {

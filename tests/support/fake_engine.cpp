@@ -126,7 +126,11 @@ query::QueryResult FakeEngine::query(const query::QueryOptions &options, const q
     if (!queryError.empty())
         throw Error(queryError);
     query::QueryResult result;
-    for (const query::Sighting &sighting : sightings)
+    using Kind = query::Reuse::Kind;
+    const std::string depth =
+        options.reuse.kind == Kind::Splice ? options.reuse.splice.name() : "none";
+    const auto other = sightingsAt.find(depth);
+    for (const query::Sighting &sighting : other == sightingsAt.end() ? sightings : other->second)
         if (std::ranges::find(options.classes, sighting.className) != options.classes.end())
             result.sightings.push_back(sighting);
     for (std::size_t i = 0; i < result.sightings.size(); i += batch) {
@@ -142,7 +146,7 @@ query::QueryResult FakeEngine::query(const query::QueryOptions &options, const q
     }
     result.stats.patches = 10 * sightings.size();
     result.stats.candidates = result.stats.verified = result.sightings.size();
-    result.stats.reuse = "none";
+    result.stats.reuse = depth;
     result.stats.msTotal = 10;
     if (queryStats)
         result.stats = *queryStats;

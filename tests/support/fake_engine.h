@@ -33,6 +33,8 @@ public:
     std::vector<ui::DepthInfo> depthList;
     std::vector<query::Sighting>
         sightings; // The answer; those whose class is not asked for stay out.
+    // The answer at a depth ("none", "7", "13-24") that finds others than these.
+    std::map<std::string, std::vector<query::Sighting>> sightingsAt;
     bool canWrite = true;
     std::chrono::milliseconds batchDelay{0}; // Between batches of an answer.
     std::size_t batch = 50;

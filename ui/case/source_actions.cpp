@@ -248,12 +248,7 @@ void SourceActions::forgetSightings(const std::string &video)
 {
     if (m_bench.playhead.video() == video)
         m_bench.playhead.clear();
-    std::vector<query::Sighting> others;
-    for (const SightingItem &item : m_bench.sightings.items())
-        if (item.sighting.video != video)
-            others.push_back(item.sighting);
-    if (static_cast<int>(others.size()) < m_bench.sightings.count())
-        m_bench.sightings.settle(others);
+    m_bench.sightings.forget(video);
 }
 
 } // namespace refocus::ui

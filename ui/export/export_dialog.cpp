@@ -29,10 +29,14 @@ ExportMaterial materialOf(const Workbench &workbench, const std::vector<int> &se
                           const std::vector<int> &allIds)
 {
     ExportMaterial material;
-    for (const int id : selectedIds)
-        material.chosen.push_back(exportable(workbench.sightings.item(id)));
-    for (const int id : allIds)
-        material.all.push_back(exportable(workbench.sightings.item(id)));
+    // Without what another depth of reuse found alone.
+    const auto take = [&](const std::vector<int> &ids, std::vector<query::Sighting> &into) {
+        for (const int id : ids)
+            if (const SightingItem &item = workbench.sightings.item(id); item.isAnswer())
+                into.push_back(exportable(item));
+    };
+    take(selectedIds, material.chosen);
+    take(allIds, material.all);
     if (const auto marked = workbench.playhead.marked()) {
         material.span = evidence::ClipSpan{workbench.playhead.video(), marked->begin,
                                            *workbench.playhead.out()};

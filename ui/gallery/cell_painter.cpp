@@ -85,6 +85,21 @@ void badge(QPainter &painter, const QRectF &box, const QColor &ground, Decision 
     }
 }
 
+// + or − in a square; round ones are a person's.
+void changeBadge(QPainter &painter, const QRectF &box, Change change)
+{
+    const bool gone = change == Change::Gone;
+    const QColor sign = gone ? QColor("#ffffff") : QColor("#101216");
+    painter.setPen(QPen(gone ? QColor(255, 255, 255, 200) : QColor(0, 0, 0, 140), 1));
+    painter.setBrush(gone ? QColor(16, 18, 22, 220) : QColor("#ffffff"));
+    painter.drawRoundedRect(box, 4, 4);
+    const QPointF c = box.center();
+    painter.setPen(QPen(sign, 2, Qt::SolidLine, Qt::RoundCap));
+    painter.drawLine(c - QPointF(4, 0), c + QPointF(4, 0));
+    if (!gone)
+        painter.drawLine(c - QPointF(0, 4), c + QPointF(0, 4));
+}
+
 } // namespace
 
 int CellPainter::captionHeight(const QFont &font)
@@ -149,8 +164,9 @@ void CellPainter::paint(QPainter &painter, const QRect &box, int pictureHeight, 
         const int length =
             static_cast<int>(static_cast<float>(track.width()) * std::min(cell.score, 1.0F));
         painter.fillRect(track, c.raised);
-        painter.fillRect(QRect(track.topLeft(), QSize(std::max(length, 3), 3)),
-                         cell.decision == Decision::Reject ? c.muted : c.accent);
+        painter.fillRect(
+            QRect(track.topLeft(), QSize(std::max(length, 3), 3)),
+            cell.decision == Decision::Reject || cell.change == Change::Gone ? c.muted : c.accent);
     }
     paintCaption(
         painter,
@@ -190,7 +206,7 @@ void CellPainter::paintPicture(QPainter &painter, const QRect &box, const Cell &
         size.scale(box.size(), Qt::KeepAspectRatio);
     QRectF place(QPointF(), size);
     place.moveCenter(QRectF(box).center());
-    if (cell.decision == Decision::Reject)
+    if (cell.decision == Decision::Reject || cell.change == Change::Gone)
         painter.setOpacity(0.35);
     if (fits)
         painter.drawImage(QRectF(place.topLeft().toPoint(), size), *cell.picture);
@@ -218,6 +234,15 @@ void CellPainter::paintMarks(QPainter &painter, const QRect &box, const Cell &ce
         painter.setPen(QPen(QColor(0, 0, 0, 160), 1.5));
         painter.setBrush(QColor("#facc15"));
         painter.drawPolygon(star(QPointF(box.right() - 13, box.top() + 14), 8.5));
+    }
+    if (cell.change == Change::Appeared || cell.change == Change::Gone) {
+        const bool gone = cell.change == Change::Gone;
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(QColor(255, 255, 255, gone ? 150 : 220), 1.5,
+                            gone ? Qt::DashLine : Qt::SolidLine));
+        painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 4, 4);
+        changeBadge(painter, QRectF(box.left() + 5.5, box.bottom() - 4.5 - kBadge, kBadge, kBadge),
+                    cell.change);
     }
     double x = box.right() - 14;
     const double y = box.bottom() - 13;

@@ -2,7 +2,7 @@
 // time under it, and marks for what a person decided. GUI thread only.
 #pragma once
 
-#include "store/case.h"
+#include "ui/state/sightings.h"
 #include "ui/theme/theme.h"
 
 #include <QHash>
@@ -22,6 +22,7 @@ struct Cell
     float score = -1;  // Negative: no bar.
     store::Decision decision = store::Decision::None;
     bool starred = false, noted = false, exported = false;
+    Change change = Change::None;
     bool selected = false, current = false; // Current: that the keyboard works on.
     bool focused = false;                   // With current: the grid has the keyboard.
     bool hovered = false;

@@ -79,7 +79,7 @@ EmptyView hiddenView(const Workbench &workbench, const SightingModel &model)
 {
     using Show = SightingModel::Show;
     const SightingModel::Filter &filter = model.filter();
-    const QString all = countText(static_cast<std::uint64_t>(workbench.sightings.count()));
+    const QString all = countText(static_cast<std::uint64_t>(workbench.sightings.answered()));
     if (filter == SightingModel::Filter{Show::Unreviewed, {}, {}})
         return {QStringLiteral("accept"),
                 tr("All %1 sightings are reviewed.").arg(all),
@@ -136,7 +136,7 @@ EmptyView emptyView(Workbench &workbench, const SightingModel &model, const QStr
                 {NextStep::Ask}};
     }
     const QString classes = classesText(query.asked());
-    if (workbench.sightings.count() > 0) {
+    if (workbench.sightings.answered() + workbench.sightings.gone() > 0) {
         EmptyView view = hiddenView(workbench, model);
         if (query.isRunning())
             view.details << tr("The search goes on.");

@@ -87,7 +87,8 @@ void addChoices(QMenu *menu, std::initializer_list<Value> values, std::function<
 
 GalleryHeader::GalleryHeader(Workbench &workbench, SightingModel &model, QWidget *parent)
     : QWidget(parent), m_workbench(workbench), m_model(model), m_counts(new QLabel),
-      m_part(new QToolButton), m_size(new QSlider(Qt::Horizontal))
+      m_part(new QToolButton), m_depth(new DepthSlider(workbench)),
+      m_size(new QSlider(Qt::Horizontal))
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(3 * kGrid, kGrid, 3 * kGrid, kGrid);
@@ -95,6 +96,10 @@ GalleryHeader::GalleryHeader(Workbench &workbench, SightingModel &model, QWidget
     m_counts->setTextFormat(Qt::RichText);
     m_counts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     row->addWidget(m_counts, 1);
+
+    row->addWidget(m_depth);
+    row->addSpacing(kGrid);
+    connect(m_depth, &DepthSlider::wantedChanged, this, &GalleryHeader::fit);
 
     m_part->setIcon(icon(QStringLiteral("cancel")));
     m_part->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -124,6 +129,7 @@ GalleryHeader::GalleryHeader(Workbench &workbench, SightingModel &model, QWidget
     const auto soon = [this] { m_soon.start(); };
     connect(&model, &SightingModel::countsChanged, this, soon);
     connect(&workbench.query, &QuerySession::started, this, soon);
+    connect(&workbench.query, &QuerySession::comparisonChanged, this, soon);
     connect(&workbench.query.job(), &Job::ended, this, soon);
     connect(&workbench.selection, &Selection::changed, this, soon);
     connect(&model, &SightingModel::arranged, this, &GalleryHeader::showArrangement);
@@ -238,8 +244,8 @@ QMenu *GalleryHeader::groupMenu()
 QString GalleryHeader::countsText() const
 {
     const auto text = [](int count) { return countText(static_cast<std::uint64_t>(count)); };
-    const int all = m_workbench.sightings.count();
-    const int shown = m_model.rowCount() + m_model.waiting();
+    const int all = m_workbench.sightings.answered();
+    const int shown = m_model.passing();
     if (!m_workbench.query.hasRun())
         return tr("Sightings");
     QStringList parts;
@@ -298,22 +304,30 @@ void GalleryHeader::showArrangement()
 
 void GalleryHeader::resizeEvent(QResizeEvent *) { fit(); }
 
-// Names give way to icons, and then the slider to nothing, before the counts do.
+// What the depth says gets shorter, names give way to icons, and then the size's slider to nothing,
+// before the counts do.
 void GalleryHeader::fit()
 {
+    m_depth->setVisible(m_depth->isWanted());
+    bool brief = false;
     const auto style = [this](Qt::ToolButtonStyle of) {
         for (QToolButton *button : {m_filter, m_sort, m_group})
             button->setToolButtonStyle(of);
     };
-    const auto needed = [this] {
+    const auto needed = [this, &brief] {
         int sum = m_counts->sizeHint().width() + 16 * kGrid;
         for (const QWidget *widget :
              {static_cast<QWidget *>(m_filter), static_cast<QWidget *>(m_sort),
               static_cast<QWidget *>(m_group)})
             sum += widget->sizeHint().width() + kGrid;
+        if (m_depth->isWanted())
+            sum += m_depth->widthWanted(brief) + 2 * kGrid;
         return sum + (m_part->isHidden() ? 0 : m_part->sizeHint().width());
     };
     style(Qt::ToolButtonTextBesideIcon);
+    brief = needed() + m_size->width() > width();
+    m_depth->setBrief(brief);
+    m_depth->setFixedWidth(m_depth->widthWanted(brief)); // So that nothing moves as it is moved.
     if (needed() + m_size->width() > width())
         style(Qt::ToolButtonIconOnly);
     m_size->setVisible(needed() + m_size->width() <= width());

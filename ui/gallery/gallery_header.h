@@ -2,6 +2,7 @@
 // of them, in which order and how large. GUI thread only.
 #pragma once
 
+#include "ui/controls/depth_slider.h"
 #include "ui/models/sighting_model.h"
 
 #include <QTimer>
@@ -23,6 +24,7 @@ public:
 
     void setCellWidth(int width);
     QString countsText() const;
+    DepthSlider &depthSlider() { return *m_depth; }
 
 Q_SIGNALS:
     void cellWidthChosen(int width);
@@ -45,6 +47,7 @@ private:
     SightingModel &m_model;
     QLabel *m_counts;
     QToolButton *m_part, *m_filter = nullptr, *m_sort = nullptr, *m_group = nullptr;
+    DepthSlider *m_depth;
     QSlider *m_size;
     QTimer m_soon; // Counts change many times in one turn of the event loop.
 };

@@ -105,6 +105,7 @@ GalleryPanel::GalleryPanel(Workbench &workbench, SightingModel &model, QWidget *
         showSightings();
         soon();
     });
+    connect(&workbench.query, &QuerySession::rerunStarted, this, [this] { m_error.clear(); });
     connect(&workbench.query, &QuerySession::failed, this, [this, soon](const QString &sentence) {
         m_error = sentence;
         soon();

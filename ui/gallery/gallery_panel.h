@@ -50,6 +50,7 @@ public:
 
     SightingGrid &grid() { return *m_grid; }
     PatchPage &patchPage() { return *m_page; }
+    DepthSlider &depthSlider() { return m_header->depthSlider(); }
     int cellWidth() const { return m_grid->cellWidth(); }
     void setCellWidth(int width) { m_grid->setCellWidth(width); } // As it was kept.
 

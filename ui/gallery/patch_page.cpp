@@ -103,8 +103,13 @@ void PatchPage::read()
     m_grid->clear();
     m_sightings.clear();
     for (int id = m_workbench.sightings.count() - 1; id >= 0; --id) {
-        const query::Sighting &sighting = m_workbench.sightings.item(id).sighting;
-        m_sightings[{sighting.video, sighting.track}] = id;
+        const SightingItem &item = m_workbench.sightings.item(id);
+        if (item.change == Change::Absent)
+            continue;
+        int &known =
+            m_sightings.try_emplace({item.sighting.video, item.sighting.track}, id).first->second;
+        if (item.isAnswer()) // Before what is gone, which may be the same track of another class.
+            known = id;
     }
     m_title->setText(visit.kind == Kind::Similar ? tr("Patches that look like this one")
                                                  : tr("Members of its cluster"));

@@ -1,5 +1,6 @@
 #include "ui/gallery/sighting_grid.h"
 
+#include "ui/controls/depth_text.h"
 #include "ui/gallery/cell_text.h"
 #include "ui/state/time_text.h"
 
@@ -31,6 +32,18 @@ SightingGrid::SightingGrid(Workbench &workbench, SightingModel &model, Thumbnail
     connect(&workbench.query, &QuerySession::started, this, [this] {
         m_placeLost = false;
         forgetPlace();
+    });
+    connect(&workbench.query, &QuerySession::rerunStarted, this, [this] {
+        m_arrivedBelow = 0; // Of this depth alone.
+        m_firstArrivedId = -1;
+        Q_EMIT arrived();
+    });
+    // A person moved the slider to see what that changes: it comes into view.
+    connect(&workbench.query, &QuerySession::finished, this, [this] {
+        if (!m_workbench.query.isComparing())
+            return;
+        m_model.release();
+        updateHold();
     });
     connect(&workbench.sightings, &Sightings::reset, this, [this] {
         m_placeLost = true;
@@ -72,6 +85,7 @@ Cell SightingGrid::cell(int row) const
     cell.starred = of.starred();
     cell.noted = of.review && !of.review->note.empty();
     cell.exported = of.exported;
+    cell.change = of.change;
     cell.selected = m_workbench.selection.contains(m_model.idAt(row));
     return cell;
 }
@@ -93,6 +107,8 @@ QString SightingGrid::tip(int row) const
     QStringList lines{tr("%1, score %2")
                           .arg(QString::fromStdString(of.className()),
                                QString::number(static_cast<double>(sighting.score), 'f', 2))};
+    if (const QString change = changeOf(of); !change.isEmpty())
+        lines << change;
     if (!sighting.foundClass.empty() && sighting.foundClass != of.className())
         lines << tr("The network says %1.").arg(QString::fromStdString(sighting.foundClass));
     lines << tr("In view from %1 to %2").arg(timeText(sighting.start), timeText(sighting.end));
@@ -132,6 +148,12 @@ void SightingGrid::openMenu(int row, const QPoint &global)
 const SightingItem &SightingGrid::item(int row) const
 {
     return m_workbench.sightings.item(m_model.idAt(row));
+}
+
+QString SightingGrid::changeOf(const SightingItem &item) const
+{
+    return m_workbench.query.isComparing() ? changeText(item.change, m_workbench.query.comparison())
+                                           : QString();
 }
 
 bool SightingGrid::isLookedAt() const
@@ -189,8 +211,11 @@ void SightingGrid::followSelection()
     if (id >= 0 && m_model.rowOfId(id) < 0 && m_model.waiting() > 0)
         m_model.release(); // It is asked for: what waits is let in.
     const int row = m_model.rowOfId(id);
-    setAccessibleDescription(
-        row < 0 ? QString() : m_model.data(m_model.index(row), Qt::DisplayRole).toString());
+    QStringList said;
+    if (row >= 0)
+        said << m_model.data(m_model.index(row), Qt::DisplayRole).toString() << changeOf(item(row));
+    said.removeAll(QString());
+    setAccessibleDescription(said.join(QStringLiteral(". ")));
     reveal(row);
     updateHold();
 }

@@ -42,6 +42,7 @@ protected:
 
 private:
     const SightingItem &item(int row) const;
+    QString changeOf(const SightingItem &item) const; // In words; empty where it has none.
     bool isLookedAt() const;
     void updateHold();
     void takeArrivals(int first, int last);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace refocus::ui {
 
@@ -59,6 +60,16 @@ void SightingModel::setFilter(Filter filter)
     m_filter = std::move(filter);
     rebuild();
     Q_EMIT arranged();
+}
+
+int SightingModel::passing() const
+{
+    const auto count = static_cast<int>(m_rows.size() + m_waiting.size());
+    if (m_sightings.gone() == 0)
+        return count;
+    const auto isGone = [this](int id) { return !m_sightings.item(id).isAnswer(); };
+    return count - static_cast<int>(std::ranges::count_if(m_rows, isGone) +
+                                    std::ranges::count_if(m_waiting, isGone));
 }
 
 int SightingModel::idAt(int row) const
@@ -163,6 +174,8 @@ QVariant SightingModel::data(const QModelIndex &index, int role) const
         return item.review ? QString::fromStdString(item.review->note) : QString();
     case ExportedRole:
         return item.exported;
+    case ChangeRole:
+        return static_cast<int>(item.change);
     default:
         return {};
     }
@@ -173,10 +186,8 @@ void SightingModel::add(int first, int last)
     std::vector<int> shown;
     for (int id = first; id <= last; ++id) {
         const SightingItem &item = m_sightings.item(id);
-        Entry entry;
-        entry.place = placeOf(item);
-        entry.reviewed = item.decision() != store::Decision::None;
-        m_unreviewed += entry.reviewed ? 0 : 1;
+        const Entry entry = entryOf(item);
+        m_unreviewed += entry.toReview ? 1 : 0;
         m_entries.push_back(entry);
         if (passes(item))
             shown.push_back(id);
@@ -187,21 +198,22 @@ void SightingModel::add(int first, int last)
 
 void SightingModel::change(int first, int last)
 {
-    std::vector<int> leave, come, stay;
+    std::vector<int> leave, come, arrive, stay;
     for (int id = first; id <= last && id < static_cast<int>(m_entries.size()); ++id) {
         const SightingItem &item = m_sightings.item(id);
         Entry &entry = m_entries[static_cast<std::size_t>(id)];
-        const bool reviewed = item.decision() != store::Decision::None;
-        m_unreviewed += static_cast<int>(entry.reviewed) - static_cast<int>(reviewed);
-        entry.reviewed = reviewed;
+        const Entry now = entryOf(item);
+        m_unreviewed += static_cast<int>(now.toReview) - static_cast<int>(entry.toReview);
+        entry.toReview = now.toReview;
+        const bool arrives = std::exchange(entry.absent, now.absent) && !now.absent;
         const bool belongs = passes(item);
-        const bool moves = placeOf(item) != entry.place;
+        const bool moves = now.place != entry.place;
         m_stale = m_stale || (moves && held());
         if (entry.state == State::Hidden) {
             if (belongs)
-                come.push_back(id);
+                (arrives ? arrive : come).push_back(id);
             else if (moves)
-                entry.place = placeOf(item);
+                entry.place = now.place;
         } else if (!belongs || (moves && !held())) {
             leave.push_back(id);
             if (belongs)
@@ -214,6 +226,9 @@ void SightingModel::change(int first, int last)
         rebuild();
         return;
     }
+    for (const int id : arrive)
+        m_entries[static_cast<std::size_t>(id)].place = placeOf(m_sightings.item(id));
+    insert(keepWaiting(std::move(arrive)));
     for (const int id : leave)
         remove(id);
     for (const int id : come)
@@ -270,9 +285,8 @@ void SightingModel::rebuild()
     for (int id = 0; id < m_sightings.count(); ++id) {
         const SightingItem &item = m_sightings.item(id);
         Entry &entry = entries[static_cast<std::size_t>(id)];
-        entry.place = placeOf(item);
-        entry.reviewed = item.decision() != store::Decision::None;
-        unreviewed += entry.reviewed ? 0 : 1;
+        entry = entryOf(item);
+        unreviewed += entry.toReview ? 1 : 0;
         if (passes(item)) {
             entry.state = State::Shown;
             placed.push_back({entry.place, id});
@@ -372,6 +386,15 @@ void SightingModel::remove(int id)
     endRemoveRows();
 }
 
+SightingModel::Entry SightingModel::entryOf(const SightingItem &item) const
+{
+    Entry entry;
+    entry.place = placeOf(item);
+    entry.toReview = item.isAnswer() && item.decision() == store::Decision::None;
+    entry.absent = item.change == Change::Absent;
+    return entry;
+}
+
 SightingModel::Place SightingModel::placeOf(const SightingItem &item) const
 {
     const query::Sighting &sighting = item.sighting;
@@ -414,6 +437,8 @@ bool SightingModel::passes(const SightingItem &item) const
 {
     using store::Decision;
     const Decision decision = item.decision();
+    if (item.change == Change::Absent)
+        return false;
     if (m_filter.show == Show::Unreviewed && decision != Decision::None)
         return false;
     if (m_filter.show == Show::Accepted && decision != Decision::Accept &&

@@ -34,7 +34,8 @@ public:
         DecisionRole,          // int: store::Decision
         StarredRole,           // bool
         NoteRole,              // QString
-        ExportedRole           // bool
+        ExportedRole,          // bool
+        ChangeRole             // int: Change
     };
     enum class Sort { Time, Score, Size, Camera };
     enum class Group { None, Camera, Hour, Class };
@@ -71,7 +72,8 @@ public:
     int next(int id) const;    // The id of the row behind it, whether it is shown or not; -1: none.
     int previous(int id) const;
     std::vector<Section> sections() const;          // One without a title where nothing is grouped.
-    int unreviewed() const { return m_unreviewed; } // Of all sightings, shown or not.
+    int unreviewed() const { return m_unreviewed; } // Of the whole answer, shown or not.
+    int passing() const; // Of the answer, those that the filter lets through, waiting or not.
 
     // Rows up to this one stay where they are from now on; -1: none does.
     void hold(int throughRow);
@@ -98,7 +100,7 @@ private:
     {
         Place place;
         State state = State::Hidden;
-        bool reviewed = false;
+        bool toReview = false, absent = false;
     };
 
     void add(int first, int last);
@@ -109,6 +111,7 @@ private:
     std::vector<int> keepWaiting(std::vector<int> ids); // Those that need not wait.
     void insert(std::vector<int> ids);
     void remove(int id);
+    Entry entryOf(const SightingItem &item) const;
     Place placeOf(const SightingItem &item) const;
     bool passes(const SightingItem &item) const;
     std::int64_t axisTime(const std::string &video, Timestamp time) const;

@@ -140,6 +140,8 @@ PictureBox PatchWindow::boxOf(const store::PatchRecord &patch) const
         const Weight weight = selection.current() == it->second ? Weight::Current
                               : selection.contains(it->second)  ? Weight::Selected
                                                                 : Weight::Sighting;
+        if (!item.isAnswer() && (weight == Weight::Sighting || item.change == Change::Absent))
+            continue;
         if (weight < box.weight)
             continue;
         box.weight = weight;

@@ -19,6 +19,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSpinBox>
+#include <QTimer>
 #include <QToolButton>
 
 #include <algorithm>
@@ -261,8 +262,14 @@ void QueryPanel::connectState()
     connect(&session, &CaseSession::opened, this, &QueryPanel::showState);
     connect(&query, &QuerySession::started, this, &QueryPanel::showState);
     connect(&query, &QuerySession::progressed, this, [this] {
-        if (m_bench.query.isRunning())
-            m_answer->showRunning(m_bench.query.job().report(), m_bench.sightings.count());
+        if (m_showsRunning && m_bench.query.isRunning())
+            showRunning();
+    });
+    connect(&query, &QuerySession::rerunStarted, this, [this] {
+        QTimer::singleShot(200, this, [this] {
+            if (m_bench.query.isRerunning())
+                showState();
+        });
     });
     connect(&query, &QuerySession::finished, this, [this] {
         showState();
@@ -270,8 +277,8 @@ void QueryPanel::connectState()
     });
     connect(&query, &QuerySession::cancelled, this, [this] {
         showState();
-        if (m_bench.session.engine())
-            m_answer->showCancelled(m_bench.sightings.count(), m_bench.session.writable());
+        if (m_bench.session.engine() && !m_bench.query.isComparing())
+            m_answer->showCancelled(m_bench.sightings.answered(), m_bench.session.writable());
     });
     connect(&query, &QuerySession::failed, this, [this](const QString &sentence) {
         showState();
@@ -279,8 +286,8 @@ void QueryPanel::connectState()
     });
     // Decisions change what the answer's count is made of; new sightings do while it runs.
     connect(&m_bench.sightings, &Sightings::added, this, [this] {
-        if (m_bench.query.isRunning())
-            m_answer->showRunning(m_bench.query.job().report(), m_bench.sightings.count());
+        if (m_showsRunning && m_bench.query.isRunning())
+            showRunning();
     });
     showClasses();
     m_whenEditor->setAxis(session.axis());
@@ -460,6 +467,7 @@ Expected QueryPanel::expected() const
 void QueryPanel::showState()
 {
     const bool running = m_bench.query.isRunning(), open = m_bench.session.engine() != nullptr;
+    m_showsRunning = running;
     m_run->setText(running ? tr("Cancel  ·  Esc") : tr("Run  ⏎"));
     m_run->setAccessibleName(running ? tr("Cancel the query") : tr("Run the query"));
     m_run->setProperty("primary", !running);
@@ -470,7 +478,7 @@ void QueryPanel::showState()
     if (!open)
         m_answer->showHint(tr("Open a case to search its footage."));
     else if (running)
-        m_answer->showRunning(m_bench.query.job().report(), m_bench.sightings.count());
+        showRunning();
     else if (m_bench.query.hasRun())
         showAnswer();
     else if (indexedSources() == 0)
@@ -482,12 +490,19 @@ void QueryPanel::showState()
                "and onto the timeline as they are found."));
 }
 
+void QueryPanel::showRunning()
+{
+    // A rerun begins with an answer: how much of it is found again is no number for a person.
+    const int found = m_bench.query.isRerunning() ? 0 : m_bench.sightings.answered();
+    m_answer->showRunning(m_bench.query.job().report(), found);
+}
+
 void QueryPanel::showAnswer()
 {
     QuerySession &query = m_bench.query;
     AnswerView::Answer answer;
     answer.question = questionText(query.asked(), query.askedWhen(), zone());
-    answer.sightings = m_bench.sightings.count();
+    answer.sightings = m_bench.sightings.answered();
     answer.stats = query.stats();
     answer.msFirst = query.msFirst();
     answer.searched = searchedOf(m_bench.session.sources(), query.asked());

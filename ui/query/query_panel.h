@@ -3,7 +3,7 @@
 // Enter runs it from everywhere in the panel, Esc cancels; the line for classes has its own keys.
 #pragma once
 
-#include "ui/query/depth_text.h"
+#include "ui/controls/depth_text.h"
 #include "ui/query/suggestions.h"
 #include "ui/state/workbench.h"
 
@@ -64,6 +64,7 @@ private:
     void showSources();
     void showCost();
     void showState();
+    void showRunning();
     void showAnswer();
     void takeSources();
     void ask(const query::QueryOptions &options, const When &when);
@@ -88,8 +89,9 @@ private:
     QuestionList *m_questions;
     AnswerView *m_answer;
     QScrollArea *m_scroll;
-    bool m_showing = false;     // The controls are being set; they do not speak.
-    bool m_editingWhen = false; // The editor speaks; it is not told of it again.
+    bool m_showsRunning = false; // A rerun that is over at once is not shown as running.
+    bool m_showing = false;      // The controls are being set; they do not speak.
+    bool m_editingWhen = false;  // The editor speaks; it is not told of it again.
 };
 
 } // namespace refocus::ui

@@ -1,6 +1,6 @@
 #include "ui/query/reuse_control.h"
 
-#include "ui/query/depth_text.h"
+#include "ui/controls/depth_text.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>

@@ -1,7 +1,7 @@
 #include "ui/query/suggestions.h"
 
 #include "store/records.h"
-#include "ui/query/depth_text.h"
+#include "ui/controls/depth_text.h"
 #include "ui/state/time_text.h"
 
 #include <QCoreApplication>

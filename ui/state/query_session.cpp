@@ -1,15 +1,35 @@
 #include "ui/state/query_session.h"
 
 #include "base/error.h"
+#include "ui/state/depths.h"
 #include "ui/state/time_text.h"
 
 #include <QElapsedTimer>
 #include <QStringList>
 #include <nlohmann/json.hpp>
 
+#include <memory>
+#include <utility>
+
 namespace refocus::ui {
 
 using nlohmann::json;
+
+namespace {
+
+// What Auto came to.
+query::Reuse usedDepth(const query::Reuse &asked, const query::QueryStats &stats)
+{
+    if (asked.kind != query::Reuse::Kind::Auto)
+        return asked;
+    try {
+        return query::Reuse::parse(stats.reuse);
+    } catch (const Error &) { // Of an engine that does not say.
+        return asked;
+    }
+}
+
+} // namespace
 
 QuerySession::QuerySession(CaseSession &session, Sightings &sightings, QObject *parent)
     : QObject(parent), m_session(session), m_sightings(sightings), m_job(tr("Query")),
@@ -20,13 +40,18 @@ QuerySession::QuerySession(CaseSession &session, Sightings &sightings, QObject *
         m_session.refreshDepths(); // Times a patch are known better now.
         Q_EMIT finished();
     });
-    connect(&m_job, &Job::failed, this, &QuerySession::failed);
-    connect(&m_job, &Job::cancelled, this, &QuerySession::cancelled);
+    connect(&m_job, &Job::failed, this, [this](const QString &sentence) {
+        dropRerun();
+        Q_EMIT failed(sentence);
+    });
+    connect(&m_job, &Job::cancelled, this, [this] {
+        dropRerun();
+        Q_EMIT cancelled();
+    });
     connect(&session, &CaseSession::closed, this, &QuerySession::reset);
     connect(&session, &CaseSession::opened, this, [this] {
         m_reviewsJob.start([this, engine = m_session.engine()](const Delivery &delivery) {
-            delivery.post(
-                [this, reviews = engine->reviews()] { m_sightings.setReviews(reviews); });
+            delivery.post([this, reviews = engine->reviews()] { m_sightings.setReviews(reviews); });
         });
     });
     connect(&m_reviewsJob, &Job::failed, &m_session, &CaseSession::writeFailed);
@@ -56,30 +81,94 @@ void QuerySession::run()
     m_asked = options;
     m_askedWhen = m_when;
     m_hasRun = true;
+    m_answered = m_comparing = m_rerunning = false;
     m_stats = {};
     m_msFirst = 0;
     m_sightings.clear();
+    ask(engine);
+    Q_EMIT started();
+    Q_EMIT comparisonChanged();
+}
+
+void QuerySession::rerun(const query::Reuse &reuse)
+{
+    const EnginePtr engine = m_session.engine();
+    if (!engine || !m_answered || sameReuse(reuse, m_rerunning ? m_asked.reuse : m_shown))
+        return;
+    m_sightings.beginAgain(); // From the answer that is whole.
+    if (!m_rerunning) {
+        m_askedBefore = m_asked.reuse;
+        m_draftBefore = m_draft.reuse;
+    }
+    m_comparing = m_rerunning = true;
+    m_asked.reuse = reuse;
+    ask(engine);
+    if (!sameReuse(m_draft.reuse, reuse)) {
+        m_draft.reuse = reuse;
+        Q_EMIT draftChanged();
+    }
+    Q_EMIT rerunStarted();
+    Q_EMIT comparisonChanged();
+}
+
+void QuerySession::ask(const EnginePtr &engine)
+{
     QElapsedTimer clock;
     clock.start();
     const TimeAxis &axis = m_session.axis();
     const std::string zone = axis.lanes().empty() ? std::string() : axis.lanes().front().timeZone;
-    const QString title = tr("Searching for %1").arg(questionText(options, m_when, zone));
-    m_job.start(title, [this, engine, options, clock](const Delivery &delivery) {
+    const QString title = tr("Searching for %1").arg(questionText(m_asked, m_askedWhen, zone));
+    m_job.start(title, [this, engine, options = m_asked, clock](const Delivery &delivery) {
+        const auto first = std::make_shared<double>(0); // Of the GUI thread.
         const auto sink = [&](std::span<const query::Sighting> found) {
-            delivery.post(
-                [this, clock, found = std::vector<query::Sighting>(found.begin(), found.end())] {
-                    m_sightings.merge(found);
-                    if (m_msFirst == 0)
-                        m_msFirst = static_cast<double>(clock.nsecsElapsed()) / 1e6;
-                });
+            delivery.post([this, clock, first,
+                           found = std::vector<query::Sighting>(found.begin(), found.end())] {
+                m_sightings.merge(found);
+                if (*first == 0)
+                    *first = static_cast<double>(clock.nsecsElapsed()) / 1e6;
+                if (m_rerunning)
+                    Q_EMIT comparisonChanged();
+            });
         };
         auto result = engine->query(options, sink, delivery.progress());
-        delivery.post([this, result = std::move(result)] {
-            m_stats = result.stats;
-            m_sightings.settle(result.sightings);
-        });
+        delivery.post([this, first, result = std::move(result)] { take(result, *first); });
     });
-    Q_EMIT started();
+}
+
+void QuerySession::take(const query::QueryResult &result, double msFirst)
+{
+    m_stats = result.stats;
+    m_msFirst = msFirst;
+    m_shown = usedDepth(m_asked.reuse, m_stats);
+    if (m_rerunning) {
+        m_sightings.settleAgain(result.sightings);
+    } else {
+        m_sightings.settle(result.sightings);
+        m_baseline = m_shown;
+    }
+    m_rerunning = false;
+    m_answered = true;
+    Q_EMIT comparisonChanged();
+}
+
+void QuerySession::dropRerun()
+{
+    if (!m_rerunning)
+        return;
+    m_rerunning = false;
+    m_sightings.dropAgain();
+    const query::Reuse dropped = std::exchange(m_asked.reuse, m_askedBefore);
+    if (sameReuse(m_draft.reuse, dropped)) {
+        m_draft.reuse = m_draftBefore;
+        Q_EMIT draftChanged();
+    }
+    Q_EMIT comparisonChanged();
+}
+
+Comparison QuerySession::comparison() const
+{
+    return {m_baseline, m_rerunning ? m_asked.reuse : m_shown, m_sightings.appeared(),
+            m_sightings.gone()};
 }
 
 void QuerySession::cancel() { m_job.cancel(); }
@@ -88,12 +177,13 @@ void QuerySession::reset()
 {
     m_job.cancel();
     m_reviewsJob.cancel();
-    m_hasRun = false;
+    m_hasRun = m_answered = m_comparing = m_rerunning = false;
     m_stats = {};
     m_sightings.clear();
     m_sightings.setReviews({});
     m_when = {};
     setDraft({});
+    Q_EMIT comparisonChanged();
 }
 
 QString questionText(const query::QueryOptions &options, const When &when,

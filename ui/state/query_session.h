@@ -10,6 +10,14 @@
 
 namespace refocus::ui {
 
+// The answer at one depth of reuse against that at another, the baseline. Neither is Auto, but
+// what that came to.
+struct Comparison
+{
+    query::Reuse baseline, shown;
+    int appeared = 0, gone = 0; // Sightings of the one or the other alone.
+};
+
 class QuerySession : public QObject
 {
     Q_OBJECT
@@ -27,32 +35,52 @@ public:
 
     // Drops what an earlier run has not delivered yet. Sightings arrive in Sightings.
     void run();
-    void cancel(); // What has been found so far stays.
+    // Asks what was asked last again, at another depth; the draft takes the depth too. The
+    // sightings stay and are marked against the answer of the last run(). Drops a rerun that has
+    // not ended; one that fails or is cancelled leaves the answer before it. Does nothing without a
+    // whole answer.
+    void rerun(const query::Reuse &reuse);
+    void cancel(); // What a run() has found so far stays.
     void reset();  // As before the first question.
 
     bool isRunning() const { return m_job.isRunning(); }
     bool hasRun() const { return m_hasRun; }
-    const query::QueryOptions &asked() const { return m_asked; } // By the last run().
+    bool canRerun() const { return m_answered; }
+    bool isRerunning() const { return m_rerunning; }
+    bool isComparing() const { return m_comparing; } // From the first rerun() to the next run().
+    // Requires: canRerun(). Its counts are those of what has come in.
+    Comparison comparison() const;
+    const query::QueryOptions &asked() const { return m_asked; } // By the last run() or rerun().
     const When &askedWhen() const { return m_askedWhen; }
     const query::QueryStats &stats() const { return m_stats; } // Of the last finished run.
-    double msFirst() const { return m_msFirst; } // From run() to the first sighting in Sightings.
+    double msFirst() const { return m_msFirst; } // From its start to the first sighting.
     Job &job() { return m_job; }
 
 Q_SIGNALS:
     void draftChanged();
-    void started();
+    void started();      // By run().
+    void rerunStarted(); // The three below are of both.
     void progressed();
     void finished();
     void failed(const QString &sentence);
     void cancelled();
+    void comparisonChanged(); // One of its depths or counts, or whether there is one.
 
 private:
+    void ask(const EnginePtr &engine);
+    void take(const query::QueryResult &result, double msFirst);
+    void dropRerun();
+
     CaseSession &m_session;
     Sightings &m_sightings;
     query::QueryOptions m_draft, m_asked;
     When m_when, m_askedWhen;
     query::QueryStats m_stats;
+    query::Reuse m_baseline, m_shown;          // Of the answers that are whole; not Auto.
+    query::Reuse m_askedBefore, m_draftBefore; // The rerun that runs.
     bool m_hasRun = false;
+    bool m_answered = false; // The last run() has come to its end.
+    bool m_comparing = false, m_rerunning = false;
     double m_msFirst = 0;
     Job m_job, m_reviewsJob;
 };

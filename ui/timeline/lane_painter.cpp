@@ -78,7 +78,17 @@ void paintColumn(QPainter &painter, const Strip &strip, const Band &row, const Q
     const double share = std::min(1.0, 0.4 + 0.2 * std::log2(strip.count));
     const double height = std::max(3.0, std::round((row.height - 1) * share));
     const QRectF box(std::round(strip.x), row.bottom() - 1 - height, strip.width, height);
-    painter.fillRect(box, faded(colour, strip.rejected ? 0.35 : 1));
+    if (strip.gone) // Too narrow for an outline: dots.
+        for (double y = box.bottom() - 2; y >= box.top(); y -= 4)
+            painter.fillRect(QRectF(box.x(), y, box.width() - 1, 2), colour);
+    else
+        painter.fillRect(box, faded(colour, strip.rejected ? 0.35 : 1));
+    if (strip.appeared) { // A plus on top, as far as there is room.
+        const double x = box.x() + std::floor(box.width() / 2);
+        const double y = std::max<double>(row.top + 2, box.top() - 4);
+        painter.fillRect(QRectF(x - 2, y, 5, 1), colours().text);
+        painter.fillRect(QRectF(x, y - 2, 1, 5), colours().text);
+    }
     if (strip.rejected)
         painter.fillRect(QRectF(box.x(), std::floor(box.center().y()), box.width(), 1),
                          colours().text);
@@ -97,7 +107,16 @@ void paintBar(QPainter &painter, const Strip &strip, const Band &band, const Cla
     const QRectF box(begin, band.top, end - begin, band.height);
     const QColor fill = faded(style.colour, strip.rejected ? 0.35 : 1);
     const bool shaped = strip.width >= kShaped && band.height >= 5;
-    if (shaped) {
+    if (strip.gone) { // Hollow.
+        painter.setRenderHint(QPainter::Antialiasing);
+        QPen pen(style.colour, 1.2);
+        pen.setDashPattern({2.5, 2});
+        const QRectF inside = box.adjusted(0.6, 0.6, -1.1, -0.6);
+        QPainterPath path;
+        path.addRect(inside);
+        painter.strokePath(shaped ? barPath(inside, style.shape) : path, pen);
+        painter.setRenderHint(QPainter::Antialiasing, false);
+    } else if (shaped) {
         painter.setRenderHint(QPainter::Antialiasing);
         const QPainterPath path = barPath(box, style.shape);
         painter.fillPath(path, fill);
@@ -107,21 +126,35 @@ void paintBar(QPainter &painter, const Strip &strip, const Band &band, const Cla
         painter.fillRect(
             QRectF(std::round(begin), band.top, std::round(box.width()) - 1, band.height), fill);
     }
+    const QColor on = strip.gone || strip.rejected ? colours().text : textOn(style.colour);
     const double inner = std::max(begin, left);
     double mark = inner + 5;
-    if (strip.width >= kLettered && band.height >= 9) {
+    if (strip.appeared) {
+        QPainterPath outline;
+        outline.addRect(std::round(begin) + 0.5, band.top + 0.5, std::round(box.width()) - 2,
+                        band.height - 1);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.strokePath(shaped ? barPath(box.adjusted(0.5, 0.5, -1.5, -0.5), style.shape)
+                                  : outline,
+                           QPen(colours().text, 1));
+        painter.setRenderHint(QPainter::Antialiasing, false);
+        const double y = band.top + std::floor(band.height / 2.0);
+        painter.fillRect(QRectF(mark - 1, y, 5, 1), on);
+        painter.fillRect(QRectF(mark + 1, y - 2, 1, 5), on);
+        mark += 8;
+    }
+    if (strip.width >= kLettered + (strip.appeared ? 8 : 0) && band.height >= 9) {
         QFont font = painter.font();
         font.setPixelSize(std::min(11, band.height - 2));
         font.setBold(true);
         painter.setFont(font);
-        painter.setPen(strip.rejected ? colours().text : textOn(style.colour));
+        painter.setPen(on);
         painter.drawText(QRectF(mark, band.top, 12, band.height), Qt::AlignCenter, style.letter);
         mark += 15;
     }
     const double size = std::min(7, band.height - 1);
     if (strip.accepted && size >= 5 && mark + size + 4 <= strip.x + strip.width)
-        paintTick(painter, QPointF(mark, band.top + (band.height - size) / 2), size,
-                  textOn(style.colour));
+        paintTick(painter, QPointF(mark, band.top + (band.height - size) / 2), size, on);
     else if (strip.accepted)
         painter.fillRect(QRectF(box.x(), band.bottom() - 2, box.width(), 2), colours().ok);
     if (strip.rejected)
@@ -296,7 +329,7 @@ void paintLaneName(QPainter &painter, const LaneScene &scene, int lane)
         painter.fillRect(QRectF(0, band.top + 4, 2, band.height - 9), colours().accent);
 
     QString note = row.note;
-    const int count = static_cast<int>(scene.index.lane(row.video).bars.size());
+    const int count = scene.index.lane(row.video).answered;
     if (note.isEmpty() && count > 0)
         note = sightingsText(count);
     const QFont nameFont = painter.font(), noteFont = smallFont(nameFont);

@@ -1,5 +1,6 @@
 #include "ui/timeline/lane_view.h"
 
+#include "ui/controls/depth_text.h"
 #include "ui/state/time_text.h"
 #include "ui/theme/theme.h"
 
@@ -697,6 +698,8 @@ void LaneView::showCard()
         if (item.starred())
             parts << tr("starred");
         lines << parts.join(QStringLiteral(" · "));
+        if (m_workbench.query.isComparing() && item.change != Change::None)
+            lines << changeText(item.change, m_workbench.query.comparison());
     }
     if (const auto why = missingAt(missingSpans(row->facts, scale().range), time))
         lines << missingText(*why);

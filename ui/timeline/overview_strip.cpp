@@ -118,7 +118,7 @@ void OverviewStrip::paintContent()
              stripsOf(m_model.index().lane(row.video), m_model.index().marks(), scale, row.begin)) {
             const SightingIndex::Class &of = m_model.index().classes()[strip.classId];
             QColor colour = classStyle(of.name).colour;
-            colour.setAlphaF(strip.rejected ? 0.3F : 0.95F);
+            colour.setAlphaF(strip.rejected || strip.gone ? 0.3F : 0.95F);
             const double y = kTop + 2 + std::min(of.row, lines - 1) * step;
             painter.fillRect(
                 QRectF(std::round(strip.x), y, std::max(2.0, strip.width), std::min(4.0, step - 1)),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <tuple>
+#include <utility>
 
 namespace refocus::ui {
 
@@ -38,7 +39,7 @@ int SightingIndex::laneOf(const std::string &video)
 {
     const auto [known, isNew] = m_laneByVideo.try_emplace(video, static_cast<int>(m_lanes.size()));
     if (isNew)
-        m_lanes.push_back({video, {}, 0, false});
+        m_lanes.push_back({video, {}, 0, false, false});
     return known->second;
 }
 
@@ -61,8 +62,9 @@ void SightingIndex::update(const std::vector<SightingItem> &items, int first, in
         LaneState &lane = m_lanes[static_cast<std::size_t>(place.lane)];
         if (id >= count()) {
             m_places.push_back(place);
-            m_marks.push_back({classId, item.decision(), item.starred(), false});
-            lane.bars.bars.push_back({place.begin, place.end, id, 0});
+            m_marks.push_back({classId, item.decision(), item.starred(), false, item.change});
+            if (item.change != Change::Absent)
+                lane.bars.bars.push_back({place.begin, place.end, id, 0});
             lane.levelled = false;
         } else {
             Place &known = m_places[static_cast<std::size_t>(id)];
@@ -72,16 +74,28 @@ void SightingIndex::update(const std::vector<SightingItem> &items, int first, in
                 lane.sorted = 0;
                 lane.levelled = false;
             }
-            --m_classes[mark.classId].count;
-            if (mark.classId != classId)
+            count(mark, -1);
+            if (mark.classId != classId || mark.change != item.change)
                 lane.levelled = false;
-            mark = {classId, item.decision(), item.starred(), mark.selected};
+            if ((mark.change == Change::Absent) != (item.change == Change::Absent))
+                lane.other = true;
+            mark = {classId, item.decision(), item.starred(), mark.selected, item.change};
         }
-        ++m_classes[classId].count;
+        count(m_marks[static_cast<std::size_t>(id)], 1);
     }
     m_rows = 0;
     for (const auto &[name, classId] : m_classByName)
-        m_classes[classId].row = m_classes[classId].count > 0 ? m_rows++ : -1;
+        m_classes[classId].row =
+            m_classes[classId].count + m_classes[classId].gone > 0 ? m_rows++ : -1;
+}
+
+void SightingIndex::count(const Mark &mark, int by)
+{
+    Class &of = m_classes[mark.classId];
+    if (mark.change == Change::Gone)
+        of.gone += by;
+    else if (mark.change != Change::Absent)
+        of.count += by;
 }
 
 void SightingIndex::select(const std::set<int> &ids)
@@ -112,6 +126,15 @@ const LaneBars &SightingIndex::lane(const std::string &video) const
 void SightingIndex::settle(LaneState &lane) const
 {
     std::vector<Bar> &bars = lane.bars.bars;
+    if (std::exchange(lane.other, false)) {
+        const int own = static_cast<int>(&lane - m_lanes.data());
+        bars.clear();
+        for (int id = 0; id < count(); ++id)
+            if (m_places[static_cast<std::size_t>(id)].lane == own &&
+                mark(id).change != Change::Absent)
+                bars.push_back({0, 0, id, 0});
+        lane.sorted = 0;
+    }
     if (lane.sorted == 0)
         for (Bar &bar : bars) {
             const Place &place = m_places[static_cast<std::size_t>(bar.id)];
@@ -130,12 +153,14 @@ void SightingIndex::settle(LaneState &lane) const
     std::vector<Ends> ends(m_classes.size(), none);
     lane.bars.levels.assign(m_classes.size(), 1);
     lane.bars.latestEnd.resize(bars.size());
+    lane.bars.answered = 0;
     std::int64_t latest = std::numeric_limits<std::int64_t>::min();
     for (std::size_t i = 0; i < bars.size(); ++i) {
         Bar &bar = bars[i];
         latest = std::max(latest, bar.end);
         lane.bars.latestEnd[i] = latest;
-        const std::uint16_t classId = m_marks[static_cast<std::size_t>(bar.id)].classId;
+        const std::uint16_t classId = mark(bar.id).classId;
+        lane.bars.answered += mark(bar.id).change == Change::Gone ? 0 : 1;
         Ends &last = ends[classId];
         auto free = std::ranges::find_if(last, [&](std::int64_t end) { return end < bar.begin; });
         if (free == last.end())

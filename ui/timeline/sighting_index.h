@@ -31,6 +31,7 @@ struct Mark
     std::uint16_t classId = 0; // In the order in which the index met them.
     store::Decision decision = store::Decision::None;
     bool starred = false, selected = false;
+    Change change = Change::None;
 };
 
 struct LaneBars
@@ -38,6 +39,7 @@ struct LaneBars
     std::vector<Bar> bars;               // By begin, then id.
     std::vector<std::int64_t> latestEnd; // Of bars 0 to i.
     std::vector<std::uint8_t> levels;    // Used by each class id; at least 1.
+    int answered = 0;                    // Of the bars, those that belong to the answer.
 
     // Places in `bars` among which are all that touch [begin, end]; some may not.
     std::pair<std::size_t, std::size_t> touching(std::int64_t begin, std::int64_t end) const;
@@ -49,8 +51,9 @@ public:
     struct Class
     {
         std::string name;
-        int count = 0; // Of sightings; where it is 0 the class has no row.
-        int row = -1;  // By name.
+        int count = 0; // Of sightings in the answer.
+        int row = -1;  // By name; -1 where there is nothing to show of it.
+        int gone = 0;  // Shown too: those that only the answer compared with has.
         friend bool operator==(const Class &, const Class &) = default;
     };
 
@@ -64,7 +67,7 @@ public:
     const Mark &mark(int id) const { return m_marks[static_cast<std::size_t>(id)]; }
     const std::vector<Mark> &marks() const { return m_marks; }
     const std::vector<Class> &classes() const { return m_classes; } // By class id.
-    int rows() const { return m_rows; }                             // Classes that occur.
+    int rows() const { return m_rows; }                             // Classes with a row.
     const std::string &video(int id) const;
     std::int64_t begin(int id) const { return m_places[static_cast<std::size_t>(id)].begin; }
 
@@ -86,9 +89,11 @@ private:
         LaneBars bars;
         std::size_t sorted = 0; // So many of the bars are in order.
         bool levelled = false;
+        bool other = false; // Some have come into view or gone out of it.
     };
     int laneOf(const std::string &video);
     std::uint16_t classOf(const std::string &name);
+    void count(const Mark &mark, int by);
     void settle(LaneState &lane) const;
     int step(const TimeAxis &axis, int from, const std::string &video, Timestamp time,
              bool forward) const;

@@ -11,9 +11,9 @@ namespace {
 // Those of one class in one column.
 struct Cell
 {
-    int count = 0, live = 0; // Live: not rejected.
+    int count = 0, live = 0, there = 0; // Live: not rejected. There: not gone.
     int id = -1;
-    bool accepted = false, starred = false, selected = false;
+    bool accepted = false, starred = false, selected = false, appeared = false;
 };
 
 } // namespace
@@ -46,7 +46,8 @@ std::vector<Strip> stripsOf(const LaneBars &lane, const std::vector<Mark> &marks
             const double x = left + static_cast<double>(bar.begin - viewBegin) / perPixel;
             if (x + width > left && x < right)
                 bars.push_back({x, width, mark.classId, bar.level, 1, bar.id, false, rejected,
-                                accepted, mark.starred, mark.selected});
+                                accepted, mark.starred, mark.selected,
+                                mark.change == Change::Appeared, mark.change == Change::Gone});
             continue;
         }
         std::vector<Cell> &row = cells[mark.classId];
@@ -58,6 +59,8 @@ std::vector<Strip> stripsOf(const LaneBars &lane, const std::vector<Mark> &marks
             Cell &cell = row[static_cast<std::size_t>(at)];
             ++cell.count;
             cell.live += rejected ? 0 : 1;
+            cell.there += mark.change == Change::Gone ? 0 : 1;
+            cell.appeared |= mark.change == Change::Appeared;
             cell.id = bar.id;
             cell.accepted |= accepted;
             cell.starred |= mark.starred;
@@ -76,7 +79,7 @@ std::vector<Strip> stripsOf(const LaneBars &lane, const std::vector<Mark> &marks
             strips.push_back({left + (begin - static_cast<double>(viewBegin)) / perPixel, kColumn,
                               static_cast<std::uint16_t>(classId), 0, cell.count,
                               cell.count == 1 ? cell.id : -1, true, cell.live == 0, cell.accepted,
-                              cell.starred, cell.selected});
+                              cell.starred, cell.selected, cell.appeared, cell.there == 0});
         }
     const auto rank = [](const Strip &strip) { return strip.selected; };
     std::ranges::stable_sort(strips, {}, rank);

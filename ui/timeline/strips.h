@@ -18,8 +18,9 @@ struct Strip
     int count = 1; // Sightings in it.
     int id = -1;   // Of a single one, also alone in a column.
     bool column = false;
-    // Of a single one; of a column: all of them are rejected, one at least is the others.
+    // Of a single one; of a column: all of them are rejected or gone, one at least is the others.
     bool rejected = false, accepted = false, starred = false, selected = false;
+    bool appeared = false, gone = false; // See Change.
     friend bool operator==(const Strip &, const Strip &) = default;
 };
 

@@ -1,10 +1,12 @@
 #include "main_window.h"
 #include "support/fake_engine.h"
+#include "ui/gallery/gallery_panel.h"
 #include "ui/query/query_panel.h"
 
 #include <QApplication>
 #include <QDockWidget>
 #include <QSettings>
+#include <QSlider>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -65,6 +67,44 @@ private Q_SLOTS:
                              middle + size.height() - 800));
             window->close();
         }
+    }
+
+    void keysMoveTheAnswerToAnotherDepthAndLeaveTheFocus()
+    {
+        for (const char *name : {"none", "7", "auto"}) {
+            ui::DepthInfo depth;
+            depth.reuse = query::Reuse::parse(name);
+            depth.name = name;
+            m_engine->depthList.push_back(depth);
+        }
+        m_engine->sightings = test::fakeSightings("gate", 6, {"bus"}, std::chrono::seconds(60));
+        m_engine->sightingsAt["7"] = {m_engine->sightings[0]};
+        const auto window = opened({1280, 800});
+        window->activateWindow();
+        ui::Workbench &bench = window->workbench();
+        QTRY_COMPARE(bench.session.depths().size(), std::size_t{3});
+        query::QueryOptions question;
+        question.classes = {"bus"};
+        bench.query.setDraft(question);
+        bench.query.run();
+        QTRY_VERIFY(!bench.query.isRunning());
+        QCOMPARE(bench.selection.current(), 0);
+        bench.selection.clear();
+        auto *panel = window->findChild<ui::QueryPanel *>();
+        panel->setFocus();
+        QTest::keyClick(window.get(), Qt::Key_BracketRight, Qt::ControlModifier);
+        QVERIFY(bench.query.isRerunning());
+        QTRY_VERIFY(!bench.query.isRunning());
+        QCOMPARE(bench.sightings.gone(), 5);
+        QVERIFY(panel->isAncestorOf(window->focusWidget()));
+        QCOMPARE(bench.selection.current(), -1); // Nothing is chosen for a person who looks.
+        QTest::keyClick(window.get(), Qt::Key_BracketLeft, Qt::ControlModifier);
+        QTRY_COMPARE(bench.sightings.gone(), 0);
+        QTRY_VERIFY(!bench.query.isRunning());
+        QSlider &slider = window->findChild<ui::GalleryPanel *>()->depthSlider().slider();
+        slider.setFocus();
+        QTest::keyClick(&slider, Qt::Key_Right); // Not the player's, while the slider has it.
+        QTRY_COMPARE(bench.sightings.gone(), 5);
     }
 
     void aCaseOpensWithTheClassSearchReady()

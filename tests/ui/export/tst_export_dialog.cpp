@@ -144,6 +144,20 @@ private Q_SLOTS:
         QTRY_COMPARE(m_engine->audit.size(), std::size_t{1});
     }
 
+    void whatOnlyAnotherDepthFoundStaysOut()
+    {
+        auto &deep = m_engine->sightingsAt["7"] = m_engine->sightings;
+        deep.erase(deep.begin() + 2, deep.begin() + 5);
+        m_workbench->query.rerun(query::Reuse::parse("7"));
+        QTRY_COMPARE(m_workbench->sightings.gone(), 3);
+        openDialog({1, 2, 3});
+        QCOMPARE(m_dialog->form().sightings().size(), std::size_t{1});
+        QVERIFY(named<QRadioButton>(*m_dialog, QStringLiteral("Chosen sightings (1)")));
+        QVERIFY(named<QRadioButton>(*m_dialog, QStringLiteral("All")));
+        choose("All");
+        QCOMPARE(m_dialog->form().sightings().size(), std::size_t{5});
+    }
+
     void marksOutliveTheCaseAndTheQuestion()
     {
         openDialog({5});

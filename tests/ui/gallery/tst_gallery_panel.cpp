@@ -6,6 +6,7 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTest>
 #include <QToolButton>
 
@@ -69,6 +70,21 @@ struct Bench
                 return button;
         return nullptr;
     }
+    // The pack's depths, of which 7 finds neither the second nor the fourth, but one more between.
+    void addDepths()
+    {
+        for (const char *name : {"none", "4", "7", "auto"}) {
+            DepthInfo depth;
+            depth.reuse = query::Reuse::parse(name);
+            depth.name = name;
+            engine->depthList.push_back(depth);
+        }
+        auto &deep = engine->sightingsAt["7"] = engine->sightings;
+        deep[3].track = 1000;
+        deep[3].best.patch = 9999;
+        deep.erase(deep.begin() + 1);
+    }
+    DepthSlider &depth() { return panel.depthSlider(); }
     EmptyView empty() { return emptyView(workbench, model, {}); }
 };
 
@@ -512,6 +528,134 @@ private Q_SLOTS:
         b.panel.setTimeFilter(AxisRange{0, 1});
         QCOMPARE(b.model.filter().show, SightingModel::Show::Accepted); // Kept.
         QVERIFY(b.model.filter().time);
+    }
+
+    void theDepthSliderIsThereOnceThereIsAnAnswerAtOneOfSeveralDepths()
+    {
+        Bench b(10);
+        QVERIFY(b.depth().isHidden()); // There is one depth at most.
+        b.addDepths();
+        b.workbench.session.refreshDepths();
+        QTRY_VERIFY(b.depth().isVisible());
+        QCOMPARE(b.depth().slider().maximum(), 2); // Auto is no depth.
+        QCOMPARE(b.depth().slider().value(), 0);   // What it came to.
+        QCOMPARE(b.depth().slider().accessibleName(), QStringLiteral("Reuse depth"));
+        QVERIFY(b.depth().slider().focusPolicy() & Qt::TabFocus);
+        b.engine->batchDelay = std::chrono::milliseconds(30);
+        b.workbench.query.run();
+        QVERIFY(b.depth().isVisible() && !b.depth().slider().isEnabled());
+        QTRY_VERIFY(b.depth().slider().isEnabled());
+    }
+
+    void arrowsMoveTheAnswerToAnotherDepth()
+    {
+        Bench b(10, false);
+        b.addDepths();
+        b.workbench.session.refreshDepths();
+        QTRY_COMPARE(b.depth().slider().maximum(), 2);
+        b.run();
+        const auto *header = b.panel.findChild<GalleryHeader *>();
+        const auto settled = [&] { QTRY_VERIFY(!b.workbench.query.isRunning()); };
+        QTest::keyClick(&b.depth().slider(), Qt::Key_Right);
+        settled();
+        QCOMPARE(b.depth().text(), QStringLiteral("reuse 4, same"));
+        QTest::keyClick(&b.depth().slider(), Qt::Key_Right);
+        settled();
+        QCOMPARE(b.depth().text(), QStringLiteral("reuse 7 +1 −2"));
+        QCOMPARE(b.depth().slider().accessibleDescription(),
+                 QStringLiteral("7 blocks · 1 more, 2 fewer than with no reuse"));
+        QCOMPARE(header->countsText(), QStringLiteral("9 sightings · 9 to review"));
+        QCOMPARE(b.workbench.query.draft().reuse.splice.name(), std::string("7"));
+        QTest::keyClick(&b.depth().slider(), Qt::Key_Right); // The end.
+        b.depth().step(-2);
+        settled();
+        QCOMPARE(b.depth().text(), QStringLiteral("no reuse"));
+        QCOMPARE(header->countsText(), QStringLiteral("10 sightings · 10 to review"));
+        QCOMPARE(b.engine->queries.load(), 4);
+        b.panel.resize(1400, 300);
+        b.depth().step(2);
+        settled();
+        QTRY_COMPARE(b.depth().text(),
+                     QStringLiteral("7 blocks · 1 more, 2 fewer than with no reuse"));
+    }
+
+    void dragsEndAtTheLastDepth()
+    {
+        Bench b(10, false);
+        b.addDepths();
+        b.workbench.session.refreshDepths();
+        QTRY_COMPARE(b.depth().slider().maximum(), 2);
+        b.run();
+        QSignalSpy ended(&b.workbench.query.job(), &Job::ended);
+        for (const int place : {1, 2, 1, 0, 2})
+            b.depth().slider().setValue(place);
+        QTRY_VERIFY(!b.workbench.query.isRunning());
+        QCOMPARE(ended.size(), 1);
+        QCOMPARE(b.depth().slider().value(), 2);
+        QCOMPARE(b.workbench.sightings.gone(), 2);
+        b.engine->queryError = "the index is damaged";
+        b.depth().slider().setValue(1);
+        QTRY_VERIFY(!b.workbench.query.isRunning());
+        QCOMPARE(b.depth().slider().value(), 2); // Where the answer is.
+    }
+
+    void anotherDepthChangesTheGridInPlace()
+    {
+        Bench b(400, false);
+        b.addDepths();
+        b.workbench.session.refreshDepths();
+        QTRY_COMPARE(b.depth().slider().maximum(), 2);
+        b.run();
+        b.click(2);
+        const QRect cell = b.panel.grid().cellInView(2);
+        b.workbench.query.rerun(query::Reuse::parse("7"));
+        QTRY_VERIFY(!b.workbench.query.isRunning());
+        QCOMPARE(b.current(), 2);
+        QCOMPARE(b.model.waiting(), 0); // A person asked for it.
+        const auto change = [&](int row) {
+            return static_cast<Change>(
+                b.model.data(b.model.index(row), SightingModel::ChangeRole).toInt());
+        };
+        QCOMPARE(change(1), Change::Gone);
+        QCOMPARE(change(3), Change::Gone); // At the same time as the one that appeared.
+        QCOMPARE(change(4), Change::Appeared);
+        QCOMPARE(b.panel.grid().cellInView(2), cell);
+        b.panel.grid().verticalScrollBar()->setValue(800);
+        b.click(60);
+        const int id = b.current();
+        const auto top = [&] { return b.panel.grid().cellInView(b.model.rowOfId(id)).top(); };
+        const int at = top();
+        b.workbench.query.rerun(query::Reuse::parse("none"));
+        QTRY_VERIFY(!b.workbench.query.isRunning());
+        QCOMPARE(top(), at);
+        QCOMPARE(b.current(), id);
+        b.workbench.query.rerun(query::Reuse::parse("7"));
+        QTRY_VERIFY(!b.workbench.query.isRunning());
+        b.workbench.selection.select(1);
+        QVERIFY2(b.panel.grid().accessibleDescription().endsWith(
+                     QStringLiteral("Not with 7 blocks; found with no reuse")),
+                 qPrintable(b.panel.grid().accessibleDescription()));
+        b.panel.acceptSelected(); // A decision is about the patch.
+        QCOMPARE(b.decision(1), Decision::Accept);
+    }
+
+    void whatHasAppearedAndWhatIsGoneLooksOtherwise()
+    {
+        const auto drawn = [](Change change) {
+            QImage image(120, 130, QImage::Format_RGB32), picture(100, 80, QImage::Format_RGB32);
+            image.fill(Qt::black);
+            picture.fill(Qt::darkCyan);
+            Cell cell;
+            cell.change = change;
+            cell.picture = &picture;
+            QPainter painter(&image);
+            CellPainter(QFont()).paint(painter, {10, 10, 100, 110}, 80, cell);
+            return image;
+        };
+        QCOMPARE(drawn(Change::Absent), drawn(Change::None));
+        QVERIFY(drawn(Change::Appeared) != drawn(Change::None));
+        QVERIFY(drawn(Change::Gone) != drawn(Change::None));
+        QVERIFY(drawn(Change::Gone) != drawn(Change::Appeared));
     }
 
     void aCaseThatCanOnlyBeReadRefusesDecisionsAndStays()

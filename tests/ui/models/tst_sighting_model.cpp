@@ -98,6 +98,66 @@ private Q_SLOTS:
         QCOMPARE(reset.size(), 0);
     }
 
+    void anotherDepthMarksRowsInPlace()
+    {
+        Bench b;
+        b.merge({sighting(1, 10, 0.5F), sighting(2, 50, 0.9F), sighting(3, 70, 0.4F)});
+        QSignalSpy reset(&b.model, &QAbstractItemModel::modelReset);
+        b.workbench.sightings.beginAgain();
+        b.merge({sighting(4, 60, 0.1F)});
+        const std::vector<query::Sighting> answer{sighting(1, 10, 0.5F), sighting(3, 70, 0.4F),
+                                                  sighting(4, 60, 0.1F)};
+        b.workbench.sightings.settleAgain(answer);
+        QCOMPARE(b.order(), (Tracks{1, 2, 4, 3}));
+        const auto change = [&](int row) {
+            return static_cast<Change>(
+                b.model.data(b.model.index(row), SightingModel::ChangeRole).toInt());
+        };
+        QCOMPARE(change(0), Change::None);
+        QCOMPARE(change(1), Change::Gone);
+        QCOMPARE(change(2), Change::Appeared);
+        QCOMPARE(b.model.passing(), 3);
+        QCOMPARE(b.model.unreviewed(), 3);
+        b.decide(1, Decision::Reject); // Of one that is gone: there is no less to review.
+        QCOMPARE(b.model.unreviewed(), 3);
+        b.workbench.sightings.beginAgain();
+        const std::vector<query::Sighting> fewer{sighting(1, 10, 0.5F), sighting(2, 50, 0.9F)};
+        b.workbench.sightings.settleAgain(fewer);
+        QCOMPARE(b.order(), (Tracks{1, 2, 3})); // Track 4 is in neither.
+        QCOMPARE(b.model.passing(), 2);
+        QCOMPARE(b.model.unreviewed(), 1);
+        QCOMPARE(b.model.rowOfId(3), -1);
+        b.workbench.sightings.beginAgain();
+        b.workbench.sightings.settleAgain(answer);
+        QCOMPARE(b.order(), (Tracks{1, 2, 4, 3}));
+        QCOMPARE(reset.size(), 0);
+    }
+
+    void whatAnotherDepthFindsWaitsBeforeHeldRowsAlsoTheSecondTime()
+    {
+        Bench b;
+        b.merge({sighting(1, 10, 0.5F), sighting(2, 50, 0.9F)});
+        const std::vector<query::Sighting> first{sighting(1, 10, 0.5F), sighting(2, 50, 0.9F)};
+        const std::vector<query::Sighting> second{sighting(1, 10, 0.5F), sighting(2, 50, 0.9F),
+                                                  sighting(3, 20, 0.5F)};
+        b.model.hold(1);
+        for (int visit = 0; visit < 2; ++visit) {
+            b.workbench.sightings.beginAgain();
+            b.workbench.sightings.settleAgain(second);
+            QCOMPARE(b.order(), (Tracks{1, 2}));
+            QCOMPARE(b.model.waiting(), 1);
+            QCOMPARE(b.model.passing(), 3);
+            b.workbench.sightings.beginAgain();
+            b.workbench.sightings.settleAgain(first);
+            QCOMPARE(b.model.waiting(), 0);
+            QCOMPARE(b.model.passing(), 2);
+        }
+        b.workbench.sightings.beginAgain();
+        b.workbench.sightings.settleAgain(second);
+        b.model.release();
+        QCOMPARE(b.order(), (Tracks{1, 3, 2}));
+    }
+
     void sortsByEachKey_data()
     {
         QTest::addColumn<SightingModel::Sort>("sort");

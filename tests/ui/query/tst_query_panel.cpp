@@ -4,6 +4,7 @@
 #include "ui/query/fold.h"
 #include "ui/query/note.h"
 #include "ui/query/query_panel.h"
+#include "ui/query/question_book.h"
 #include "ui/query/question_list.h"
 #include "ui/query/region_row.h"
 #include "ui/query/reuse_control.h"
@@ -157,6 +158,34 @@ private Q_SLOTS:
             QTRY_COMPARE(with.engine->queries.load(), runs);
             QTRY_VERIFY(!with.bench.query.isRunning());
         }
+    }
+
+    void anotherDepthIsShownWithTheAnswerAndIsNoQuestionOfItsOwn()
+    {
+        Shown with;
+        with.engine->sightingsAt["7"] = test::fakeSightings("v0", 30, {"truck"}, 1h);
+        with.open();
+        with.choose({"truck"});
+        with.runToEnd();
+        QVERIFY2(with.answer().startsWith("20 sighting"), qPrintable(with.answer()));
+        const auto *book = with.panel.findChild<QuestionBook *>();
+        QCOMPARE(book->rowCount(), 1);
+        QSignalSpy drafts(&with.bench.query, &QuerySession::draftChanged);
+        with.bench.query.rerun(query::Reuse::parse("7"));
+        QVERIFY(with.button("Run")); // It is over before a person could cancel.
+        QCOMPARE(with.find<ReuseControl>()->reuse().splice.from, 7);
+        QTRY_VERIFY(!with.bench.query.isRunning());
+        QCOMPARE(drafts.size(), 1); // The control is told and does not ask.
+        QVERIFY2(with.answer().startsWith("30 sighting"), qPrintable(with.answer()));
+        QCOMPARE(book->rowCount(), 1);
+        with.engine->batchDelay = 100ms;
+        with.bench.query.rerun(query::Reuse::parse("4"));
+        QTRY_VERIFY(with.button("Cancel"));
+        QVERIFY2(!with.answer().contains("so far"), qPrintable(with.answer()));
+        with.panel.cancel();
+        QTRY_VERIFY(!with.bench.query.isRunning());
+        QVERIFY2(with.answer().startsWith("30 sighting"), qPrintable(with.answer()));
+        QCOMPARE(with.find<ReuseControl>()->reuse().splice.from, 7);
     }
 
     void whileItRunsProgressIsShownAndEscapeCancels()

@@ -1,6 +1,6 @@
 #include "support/fake_engine.h"
+#include "ui/controls/depth_text.h"
 #include "ui/query/answer_text.h"
-#include "ui/query/depth_text.h"
 #include "ui/query/region_row.h"
 #include "ui/query/searched.h"
 #include "ui/query/suggestions.h"

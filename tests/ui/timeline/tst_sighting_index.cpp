@@ -62,6 +62,7 @@ private Q_SLOTS:
     void classesHaveRowsByNameAndCounts();
     void aNewClassOfAPersonMovesIt();
     void decisionsAndStarsAreMarks();
+    void goneOnesAreShownAndNotCountedAndAbsentOnesAreNeither();
     void selectionIsAMark();
     void overlappingOnesOfAClassLieInLevels();
     void moreThanThreeShareTheLevelThatEndsFirst();
@@ -169,6 +170,29 @@ void tst_SightingIndex::decisionsAndStarsAreMarks()
     index.update(items, 1, 1);
     QCOMPARE(index.mark(1).decision, store::Decision::Accept);
     QVERIFY(index.mark(1).starred);
+}
+
+void tst_SightingIndex::goneOnesAreShownAndNotCountedAndAbsentOnesAreNeither()
+{
+    std::vector<SightingItem> items{item("a", 0, 1), item("a", 2, 3, "bus"), item("a", 4, 5),
+                                    item("a", 6, 7)};
+    items[1].change = Change::Gone;
+    items[2].change = Change::Absent;
+    items[3].change = Change::Appeared;
+    SightingIndex index = indexOf(items);
+    QCOMPARE(idsIn(index.lane("a"), 0, 100), (std::vector<int>{0, 1, 3}));
+    QCOMPARE(index.lane("a").answered, 2);
+    QCOMPARE(index.classes(), (std::vector<SightingIndex::Class>{{"car", 2, 1}, {"bus", 0, 0, 1}}));
+    QCOMPARE(index.mark(3).change, Change::Appeared);
+    items[0].change = items[1].change = Change::Absent;
+    items[2].change = Change::None;
+    index.update(items, 0, 2);
+    QCOMPARE(idsIn(index.lane("a"), 0, 100), (std::vector<int>{2, 3}));
+    QCOMPARE(index.lane("a").bars[0].begin, std::int64_t(4));
+    QCOMPARE(index.classes(), (std::vector<SightingIndex::Class>{{"car", 2, 0}, {"bus", 0, -1}}));
+    items.push_back(item("a", 1, 2));
+    index.update(items, 4, 4);
+    QCOMPARE(idsIn(index.lane("a"), 0, 100), (std::vector<int>{4, 2, 3}));
 }
 
 void tst_SightingIndex::selectionIsAMark()

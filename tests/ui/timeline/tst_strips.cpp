@@ -50,6 +50,7 @@ private Q_SLOTS:
     void theLaneBeginsWhereItsClockSays();
     void whatLiesOutsideIsNotDrawn();
     void aColumnIsRejectedWhereAllAre();
+    void aColumnIsGoneWhereAllAreAndHasAppearedWhereOneHas();
     void selectedOnesComeLast();
     void fiftyThousandBecomeAsManyColumnsAsThereIsRoomFor();
     void theNearestIsHit();
@@ -148,6 +149,19 @@ void tst_Strips::aColumnIsRejectedWhereAllAre()
     QVERIFY(!found[1].rejected && found[1].accepted);
     QVERIFY(!found[2].rejected && found[2].accepted); // A label is a yes, to another class.
     QVERIFY(found[3].rejected && !found[3].column);
+}
+
+void tst_Strips::aColumnIsGoneWhereAllAreAndHasAppearedWhereOneHas()
+{
+    std::vector<SightingItem> items{item(100, 102), item(103, 104), item(200, 300)};
+    items[0].change = items[1].change = items[2].change = Change::Gone;
+    auto found = strips(indexOf(items));
+    QCOMPARE(found.size(), std::size_t(2));
+    QVERIFY(found[0].gone && !found[0].appeared && found[1].gone);
+    items[1].change = items[2].change = Change::Appeared;
+    found = strips(indexOf(items));
+    QVERIFY(!found[0].gone && found[0].appeared);
+    QVERIFY(!found[1].gone && found[1].appeared);
 }
 
 void tst_Strips::selectedOnesComeLast()

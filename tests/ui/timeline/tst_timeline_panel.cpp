@@ -92,6 +92,7 @@ private Q_SLOTS:
     void decisionsAndSelectionChangeThePicture();
     void marksAndSelectedSpanAreDrawn();
     void theCardTellsTimeAndSighting();
+    void theCardTellsWhatADepthChanges();
     void theCardTellsWhatIsMissing();
     void manyLanesScroll();
     void aClosedCaseLeavesNothing();
@@ -640,6 +641,22 @@ void tst_TimelinePanel::theCardTellsTimeAndSighting()
     QEvent leave(QEvent::Leave);
     QApplication::sendEvent(viewport(), &leave);
     QVERIFY(!card.isVisible());
+}
+
+void tst_TimelinePanel::theCardTellsWhatADepthChanges()
+{
+    m_engine->sightingsAt["none"] = m_engine->sightings;
+    m_engine->sightingsAt["7"] = {m_engine->sightings[1], m_engine->sightings[2]};
+    open();
+    ask({"car", "truck"});
+    const QImage before = m_panel->lanes().grab().toImage();
+    m_workbench->query.rerun(query::Reuse::parse("7"));
+    QTRY_VERIFY(!m_workbench->query.isRunning());
+    QVERIFY(m_panel->lanes().grab().toImage() != before);
+    hover(bar(0, 0, 15));
+    QTRY_VERIFY(m_panel->lanes().card().isVisible());
+    QCOMPARE(m_panel->lanes().card().lines().back(), "Not with 7 blocks; found with no reuse");
+    QCOMPARE(m_panel->findChild<ClassLegend *>()->text(), "car 1, truck 1");
 }
 
 void tst_TimelinePanel::theCardTellsWhatIsMissing()

@@ -1,10 +1,8 @@
-#include "ui/query/depth_text.h"
+#include "ui/controls/depth_text.h"
 
 #include "ui/state/time_text.h"
 
 #include <QCoreApplication>
-
-#include <algorithm>
 
 namespace refocus::ui {
 
@@ -73,16 +71,60 @@ QString depthWarning(const DepthInfo &depth)
     return parts.join(QLatin1Char(' '));
 }
 
-bool sameReuse(const query::Reuse &a, const query::Reuse &b)
+QString depthPhrase(const query::Reuse &reuse)
 {
-    return a.kind == b.kind && (a.kind != Kind::Splice || a.splice == b.splice);
+    if (reuse.kind == Kind::None)
+        return tr("no reuse");
+    if (reuse.kind == Kind::Auto)
+        return tr("auto");
+    const nn::Splice &splice = reuse.splice;
+    return splice.from != splice.to ? tr("splice %1→%2").arg(splice.from).arg(splice.to)
+           : splice.from == 1       ? tr("1 block")
+                                    : tr("%1 blocks").arg(splice.from);
 }
 
-const DepthInfo *depthOf(const std::vector<DepthInfo> &depths, const query::Reuse &reuse)
+QString comparisonText(const Comparison &comparison)
 {
-    const auto found = std::ranges::find_if(
-        depths, [&](const DepthInfo &depth) { return sameReuse(depth.reuse, reuse); });
-    return found == depths.end() ? nullptr : &*found;
+    const QString shown = depthPhrase(comparison.shown);
+    if (sameReuse(comparison.shown, comparison.baseline))
+        return shown;
+    const auto number = [](int count) { return countText(static_cast<std::uint64_t>(count)); };
+    const QString baseline = depthPhrase(comparison.baseline);
+    if (comparison.appeared == 0 && comparison.gone == 0)
+        return tr("%1 · the same as with %2").arg(shown, baseline);
+    if (comparison.gone == 0)
+        return tr("%1 · %2 more than with %3").arg(shown, number(comparison.appeared), baseline);
+    if (comparison.appeared == 0)
+        return tr("%1 · %2 fewer than with %3").arg(shown, number(comparison.gone), baseline);
+    return tr("%1 · %2 more, %3 fewer than with %4")
+        .arg(shown, number(comparison.appeared), number(comparison.gone), baseline);
+}
+
+QString comparisonShortText(const Comparison &comparison)
+{
+    const nn::Splice &splice = comparison.shown.splice;
+    QString text = comparison.shown.kind != Kind::Splice ? depthPhrase(comparison.shown)
+                   : splice.from == splice.to            ? tr("reuse %1").arg(splice.from)
+                                              : tr("reuse %1→%2").arg(splice.from).arg(splice.to);
+    if (comparison.appeared > 0)
+        text += QStringLiteral(" +%1").arg(comparison.appeared);
+    if (comparison.gone > 0)
+        text += QStringLiteral(" −%1").arg(comparison.gone);
+    if (comparison.appeared == 0 && comparison.gone == 0 &&
+        !sameReuse(comparison.shown, comparison.baseline))
+        text += tr(", same");
+    return text;
+}
+
+QString changeText(Change change, const Comparison &comparison)
+{
+    if (change == Change::Appeared)
+        return tr("Only with %1, not with %2")
+            .arg(depthPhrase(comparison.shown), depthPhrase(comparison.baseline));
+    if (change == Change::Gone)
+        return tr("Not with %1; found with %2")
+            .arg(depthPhrase(comparison.shown), depthPhrase(comparison.baseline));
+    return {};
 }
 
 } // namespace refocus::ui

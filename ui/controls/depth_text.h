@@ -1,8 +1,8 @@
 // What a depth of reuse is and costs, in words. Pure functions.
 #pragma once
 
-#include "query/query.h"
-#include "ui/engine/engine.h"
+#include "ui/state/depths.h"
+#include "ui/state/query_session.h"
 
 #include <QString>
 
@@ -22,8 +22,11 @@ QString depthShape(const DepthInfo &depth);                   // "512x28x28 · 0
 QString depthCost(const DepthInfo &depth, Expected expected); // "about 0.4 s for 31 patches"
 QString depthWarning(const DepthInfo &depth); // Un-retrained; from pixels. Or empty.
 
-// That which the question would take; null where there are none.
-const DepthInfo *depthOf(const std::vector<DepthInfo> &depths, const query::Reuse &reuse);
-bool sameReuse(const query::Reuse &a, const query::Reuse &b);
+// Within a sentence: "no reuse", "7 blocks", "splice 7→11".
+QString depthPhrase(const query::Reuse &reuse);
+QString comparisonText(const Comparison &comparison); // "7 blocks · 2 more than with no reuse"
+QString comparisonShortText(const Comparison &comparison); // "reuse 7 +2 −1"
+// Of one sighting: "Not with 7 blocks; found with no reuse". Empty where nothing has changed.
+QString changeText(Change change, const Comparison &comparison);
 
 } // namespace refocus::ui
