@@ -24,7 +24,7 @@ namespace refocus::ui {
 
 namespace {
 
-constexpr int kMargin = 3 * kGrid, kButton = 24;
+constexpr int kMargin = 3 * kGrid, kButton = 24, kSentence = 280;
 
 QFont bold(QFont font)
 {
@@ -55,6 +55,7 @@ Chart::Chart(QString title, QString name, QWidget *parent)
     add(nullptr, tr("Save as SVG…"), [this] { saveAs(QStringLiteral("svg"), tr("SVG drawings")); });
     add(nullptr, tr("Save as CSV…"), [this] { saveAs(QStringLiteral("csv"), tr("CSV tables")); });
     m_more->setIcon(icon(QStringLiteral("more")));
+    m_more->setStyleSheet(QStringLiteral("min-width: 20px; min-height: 20px;"));
     m_more->setToolTip(tr("Copy or save this chart"));
     m_more->setAccessibleName(tr("%1: copy or save").arg(m_title));
     connect(m_more, &QToolButton::clicked, this,
@@ -161,8 +162,9 @@ void Chart::paintOn(QPainter &painter, QSizeF size) const
     }
     painter.setFont(font());
     painter.setPen(c.muted);
-    painter.drawText(area.adjusted(3 * kGrid, 0, -3 * kGrid, -kGrid),
-                     Qt::AlignCenter | Qt::TextWordWrap, sentence);
+    const double side = std::max(0.0, (area.width() - kSentence) / 2);
+    painter.drawText(area.adjusted(side, 0, -side, -kGrid), Qt::AlignCenter | Qt::TextWordWrap,
+                     sentence);
 }
 
 void Chart::paintCard(QPainter &painter) const

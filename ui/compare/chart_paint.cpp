@@ -13,10 +13,22 @@ namespace refocus::ui {
 
 namespace {
 
-constexpr double kTickApart = 56, kTickApartUp = 30;
+constexpr double kTickApart = 56, kTickApartUp = 28;
+constexpr double kHigh = 170; // From there on x's name has a line of its own.
 // At least 3 to 1 on the theme's grounds.
 constexpr std::array kDark{"#60a5fa", "#2dd4bf", "#fbbf24", "#c084fc", "#fb7185", "#a3e635"};
 constexpr std::array kLight{"#2563eb", "#0f766e", "#b45309", "#7c3aed", "#be123c", "#4d7c0f"};
+
+// At most about seven.
+std::vector<ChartTick> yTicks(const Plot &plot)
+{
+    return chartTicks(plot.y, std::max(kTickApartUp, (plot.y.first - plot.y.last) / 7));
+}
+
+std::vector<ChartTick> xTicks(const Plot &plot)
+{
+    return chartTicks(plot.x, std::max(kTickApart, plot.box.width() / 8));
+}
 
 QPolygonF symbolShape(QPointF at, DepthStyle::Symbol symbol, double half)
 {
@@ -74,10 +86,12 @@ Plot plotOf(const QRectF &area, const QFontMetricsF &metrics, ValueRange x, Valu
 {
     const double line = std::ceil(metrics.height());
     Plot plot;
-    const double top = area.top() + line + kGrid, bottom = area.bottom() - line - kGrid;
+    plot.area = area;
+    const double top = area.top() + line + kGrid;
+    const double bottom = area.bottom() - line - kGrid - (area.height() < kHigh ? 0 : line);
     plot.y = {y.from, y.to, bottom, top};
     double labels = 0;
-    for (const ChartTick &tick : chartTicks(plot.y, kTickApartUp))
+    for (const ChartTick &tick : yTicks(plot))
         labels = std::max(labels, metrics.horizontalAdvance(tick.label));
     const double left = area.left() + std::ceil(labels) + 2 * kGrid;
     plot.box = QRectF(QPointF(left, top), QPointF(area.right() - 3 * kGrid, bottom));
@@ -93,7 +107,7 @@ void paintAxes(QPainter &painter, const Plot &plot, const QString &xName, const 
     const auto crisp = [](double at) { return std::floor(at) + 0.5; };
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, false);
-    for (const ChartTick &tick : chartTicks(plot.y, kTickApartUp)) {
+    for (const ChartTick &tick : yTicks(plot)) {
         const double y = plot.y.pixel(tick.value);
         painter.setPen(QPen(c.hairline, 1));
         painter.drawLine(QPointF(plot.box.left(), crisp(y)), QPointF(plot.box.right(), crisp(y)));
@@ -105,33 +119,29 @@ void paintAxes(QPainter &painter, const Plot &plot, const QString &xName, const 
     painter.drawLine(QPointF(plot.box.left(), crisp(plot.box.bottom())),
                      QPointF(plot.box.right(), crisp(plot.box.bottom())));
     const double below = plot.box.bottom() + kGrid;
-    const QRectF name(plot.box.right() + 3 * kGrid - metrics.horizontalAdvance(xName) - 1, below,
-                      metrics.horizontalAdvance(xName) + 1, line);
-    for (const ChartTick &tick : chartTicks(plot.x, kTickApart)) {
+    const double nameWidth = std::ceil(metrics.horizontalAdvance(xName)) + 1;
+    const QRectF name(plot.area.right() - nameWidth, plot.area.bottom() - line, nameWidth, line);
+    for (const ChartTick &tick : xTicks(plot)) {
         const double x = plot.x.pixel(tick.value);
         const double width = metrics.horizontalAdvance(tick.label) + 2;
         const QRectF label(x - width / 2, below, width, line);
         painter.setPen(QPen(c.muted, 1));
         painter.drawLine(QPointF(crisp(x), plot.box.bottom()),
                          QPointF(crisp(x), plot.box.bottom() + 3));
-        if (label.right() + 2 * kGrid < name.left())
+        if (!label.adjusted(0, 0, 2 * kGrid, -2).intersects(name))
             painter.drawText(label, Qt::AlignCenter, tick.label);
     }
     painter.setPen(c.muted);
     painter.drawText(name, Qt::AlignRight | Qt::AlignVCenter, xName);
-    painter.drawText(QRectF(plot.box.left() - 100, plot.box.top() - line - kGrid, 100 + 400, line),
-                     Qt::AlignLeft | Qt::AlignVCenter, QString());
-    painter.drawText(QPointF(plot.box.left() - 2 * kGrid -
-                                 std::min(plot.box.left() - 2 * kGrid,
-                                          metrics.horizontalAdvance(QStringLiteral("0.00"))),
-                             plot.box.top() - kGrid - metrics.descent()),
-                     yName);
+    painter.drawText(QRectF(plot.area.left(), plot.area.top(), plot.area.width(), line),
+                     Qt::AlignLeft | Qt::AlignVCenter, yName);
     painter.restore();
 }
 
 std::vector<std::optional<QRectF>> placeLabels(std::span<const QPointF> points,
                                                std::span<const QSizeF> sizes, const QRectF &bounds,
-                                               std::vector<QRectF> obstacles)
+                                               std::vector<QRectF> obstacles,
+                                               std::span<const QRectF> lines)
 {
     constexpr double kAway = 8;
     const std::size_t given = obstacles.size();
@@ -140,28 +150,52 @@ std::vector<std::optional<QRectF>> placeLabels(std::span<const QPointF> points,
     std::vector<std::optional<QRectF>> placed;
     for (std::size_t i = 0; i < points.size(); ++i) {
         const double w = sizes[i].width(), h = sizes[i].height();
-        const QPointF p = points[i];
         // Right, left, above, below, then the corners.
         const std::array corners{QPointF(kAway, -h / 2),      QPointF(-kAway - w, -h / 2),
                                  QPointF(-w / 2, -kAway - h), QPointF(-w / 2, kAway),
                                  QPointF(kAway, -kAway - h),  QPointF(-kAway - w, -kAway - h),
                                  QPointF(kAway, kAway),       QPointF(-kAway - w, kAway)};
-        std::optional<QRectF> found;
+        std::optional<QRectF> found, overLine;
         for (const QPointF &corner : corners) {
-            const QRectF box(p + corner, sizes[i]);
+            const QRectF box(points[i] + corner, sizes[i]);
+            const auto covers = [&](const QRectF &other) { return other.intersects(box); };
             bool free = bounds.contains(box);
             for (std::size_t o = 0; o < obstacles.size() && free; ++o)
-                free = o == given + i || !obstacles[o].intersects(box);
-            if (free) {
+                free = o == given + i || !covers(obstacles[o]);
+            if (!free)
+                continue;
+            if (std::ranges::none_of(lines, covers)) {
                 found = box;
                 break;
             }
+            if (!overLine)
+                overLine = box;
         }
-        placed.push_back(found);
-        if (found)
-            obstacles.push_back(*found);
+        placed.push_back(found ? found : overLine);
+        if (placed.back())
+            obstacles.push_back(*placed.back());
     }
     return placed;
+}
+
+void paintLabel(QPainter &painter, const QRectF &box, const QString &text)
+{
+    QColor ground = colours().base;
+    ground.setAlphaF(0.75F);
+    painter.fillRect(box, ground);
+    painter.drawText(box, Qt::AlignCenter, text);
+}
+
+std::vector<QRectF> alongLine(const QLineF &line)
+{
+    const int count = std::max(1, static_cast<int>(line.length() / 8));
+    std::vector<QRectF> boxes;
+    for (int i = 0; i < count; ++i) {
+        const QPointF from = line.pointAt(static_cast<double>(i) / count),
+                      to = line.pointAt(static_cast<double>(i + 1) / count);
+        boxes.push_back(QRectF(from, to).normalized().adjusted(-1, -1, 1, 1));
+    }
+    return boxes;
 }
 
 std::vector<QLineF> hatchLines(const QRectF &box, double apart)

@@ -29,22 +29,31 @@ void paintSymbol(QPainter &painter, QPointF at, const DepthStyle &style, bool fi
 
 struct Plot
 {
-    QRectF box;
+    QRectF area;     // With names and labels.
+    QRectF box;      // Between the axes.
     ChartScale x, y; // y grows upwards.
     QPointF at(double xValue, double yValue) const { return {x.pixel(xValue), y.pixel(yValue)}; }
 };
 
-// Leaves room for a line of names above, labels at the left and below.
+// Leaves room for y's name above, labels at the left and below, and x's name: below these where
+// the area is high enough, else beside them.
 Plot plotOf(const QRectF &area, const QFontMetricsF &metrics, ValueRange x, ValueRange y);
 
-// Hairlines at the ticks of y, labels of both axes, y's name above and x's at the right below.
+// Hairlines at the ticks of y, labels and names of both axes.
 void paintAxes(QPainter &painter, const Plot &plot, const QString &xName, const QString &yName);
 
-// A box a label of the given size beside its point, where it covers neither an earlier label nor
-// an obstacle and stays inside the bounds; none where there is no such place.
+// A box a label of the given size beside its point, where it covers no point, no earlier label and
+// no obstacle and stays inside the bounds; rather over lines than nowhere, none where there is no
+// place at all.
 std::vector<std::optional<QRectF>> placeLabels(std::span<const QPointF> points,
                                                std::span<const QSizeF> sizes, const QRectF &bounds,
-                                               std::vector<QRectF> obstacles);
+                                               std::vector<QRectF> obstacles,
+                                               std::span<const QRectF> lines = {});
+// Over what lies below it, so that it can be read.
+void paintLabel(QPainter &painter, const QRectF &box, const QString &text);
+
+// Boxes along a line that labels stay away from.
+std::vector<QRectF> alongLine(const QLineF &line);
 
 // Diagonals of a box, this far apart, that end at its sides.
 std::vector<QLineF> hatchLines(const QRectF &box, double apart);

@@ -98,8 +98,9 @@ public:
                               c.accent);
         painter->fillRect(QRect(option.rect.bottomLeft(), QSize(option.rect.width(), 1)),
                           c.hairline);
-        if (const auto *view = qobject_cast<const QTableView *>(option.widget);
-            selected && view && view->hasFocus()) {
+        const auto hasFocus = [](const QWidget *widget) { return widget && widget->hasFocus(); };
+        if (selected && option.widget &&
+            (hasFocus(option.widget) || hasFocus(option.widget->parentWidget()))) {
             painter->fillRect(QRect(option.rect.topLeft(), QSize(option.rect.width(), 1)),
                               c.accent);
             painter->fillRect(QRect(option.rect.bottomLeft(), QSize(option.rect.width(), 1)),

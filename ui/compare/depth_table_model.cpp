@@ -287,7 +287,7 @@ QVariant DepthTableModel::headerData(int section, Qt::Orientation orientation, i
     case PrecisionColumn:
         return lines(tr("Precision"), none);
     case F1Column:
-        return lines(tr("F1"), none);
+        return lines(tr("F1"), {});
     case MissedColumn:
         return lines(tr("Missed"), tr("/ added"));
     case BytesColumn:

@@ -195,7 +195,8 @@ void TimeBars::paintIn(QPainter &painter, const QRectF &area) const
         painter.drawText(layout.legend, Qt::AlignRight | Qt::AlignVCenter, unit);
 
     const double bottom = bars.empty() ? layout.rows.bottom() : bars.back().row.bottom();
-    for (const ChartTick &tick : chartTicks(layout.scale, 56)) {
+    for (const ChartTick &tick :
+         chartTicks(layout.scale, std::max(44.0, layout.rows.width() / 12))) {
         const double at = std::floor(layout.scale.pixel(tick.value)) + 0.5;
         painter.setPen(QPen(c.hairline, 1));
         painter.drawLine(QPointF(at, layout.rows.top()), QPointF(at, bottom));
@@ -218,18 +219,18 @@ void TimeBars::paintIn(QPainter &painter, const QRectF &area) const
         QRectF names = bar.row;
         names.setWidth(layout.labels);
         painter.setPen(c.text);
-        if (word.isEmpty() || !layout.twoLines || bar.row.height() < 2 * line - 4) {
+        if (word.isEmpty() || !layout.twoLines || bar.row.height() < 2 * line) {
             painter.drawText(names, Qt::AlignLeft | Qt::AlignVCenter, label);
             names.setLeft(names.left() + metrics.horizontalAdvance(label) + kGrid);
             painter.setPen(c.warning);
             painter.drawText(names, Qt::AlignLeft | Qt::AlignVCenter,
                              metrics.elidedText(word, Qt::ElideRight, names.width()));
         } else {
-            const double top = bar.middle - line + 2;
+            const double top = std::floor(bar.middle - line + 1);
             painter.drawText(QRectF(names.left(), top, names.width(), line),
                              Qt::AlignLeft | Qt::AlignVCenter, label);
             painter.setPen(c.warning);
-            painter.drawText(QRectF(names.left(), top + line - 4, names.width(), line),
+            painter.drawText(QRectF(names.left(), top + line - 2, names.width(), line),
                              Qt::AlignLeft | Qt::AlignVCenter, word);
         }
         for (std::size_t part = 0; part < bar.parts.size(); ++part)
