@@ -16,16 +16,18 @@ endforeach()
 set(mayInclude_core/compare ${below} query)
 set(mayInclude_core/evidence ${below} query) # query/query.h, for the values that it exports
 # The window. "ui/x/..." counts as ui/x, and "x/..." as core's module x.
-foreach(module jobs engine state models theme timeline gallery player query export case panels
-               settings)
+foreach(module jobs engine state models theme timeline gallery player query compare export case
+               panels settings)
     set(mayInclude_ui/${module} ui/engine ui/jobs ui/state ui/theme ui/models
         base ingest query evidence media store)
 endforeach()
 set(mayInclude_ui/theme)
 set(mayInclude_ui/jobs base)
 list(APPEND mayInclude_ui/engine nn demo)
+list(APPEND mayInclude_ui/compare compare nn)
 set(mayInclude_app/gui base ui/engine ui/jobs ui/state ui/theme ui/models ui/timeline ui/gallery
-    ui/player ui/query ui/export ui/case ui/panels ui/settings nn query store evidence media)
+    ui/player ui/query ui/compare ui/export ui/case ui/panels ui/settings nn query store evidence
+    media)
 set(mayInclude_app/cli ${below} demo ingest query compare train evidence)
 
 # A library's headers, and the only folders that may include them.
@@ -40,8 +42,8 @@ set(pattern_libtorch "^(torch|c10|ATen|caffe2)/")
 set(folders_libtorch core/nn core/train)
 set(pattern_qt "^Qt?[A-Z][A-Za-z0-9]*(/|$)|^q[a-z]+\\.h$")
 set(folders_qt app/gui)
-foreach(module jobs engine state models theme timeline gallery player query export case panels
-               settings)
+foreach(module jobs engine state models theme timeline gallery player query compare export case
+               panels settings)
     list(APPEND folders_qt ui/${module})
 endforeach()
 

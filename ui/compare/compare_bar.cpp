@@ -154,7 +154,8 @@ void CompareBar::showDepths()
         button->setCheckable(true);
         button->setChecked(depth->from >= kShallow);
         button->setMinimumWidth(32);
-        const QString name = tr("Reuse after %1 blocks, entering at %2").arg(depth->from).arg(depth->to);
+        const QString name =
+            tr("Reuse after %1 blocks, entering at %2").arg(depth->from).arg(depth->to);
         button->setToolTip(name);
         button->setAccessibleName(name);
         m_depths->addWidget(button);
@@ -168,14 +169,16 @@ void CompareBar::showState()
     QStringList classes;
     for (const std::string &name : question().classes)
         classes << QString::fromStdString(name);
-    m_classes->setText(classes.isEmpty() ? tr("Compare on")
-                                         : tr("Compare %1 on").arg(classes.join(QStringLiteral(", "))));
+    m_classes->setText(classes.isEmpty()
+                           ? tr("Compare on")
+                           : tr("Compare %1 on").arg(classes.join(QStringLiteral(", "))));
     const bool runs = m_bench.comparison.isRunning();
     const QString reason = whyNot();
     m_start->setText(runs ? tr("Cancel") : tr("Compare"));
     m_start->setEnabled(runs || reason.isEmpty());
-    m_start->setToolTip(runs ? tr("Stops; what has been measured stays (Esc)")
-                             : reason.isEmpty() ? tr("Ctrl+Enter") : reason);
+    m_start->setToolTip(runs               ? tr("Stops; what has been measured stays (Esc)")
+                        : reason.isEmpty() ? tr("Ctrl+Enter")
+                                           : reason);
 }
 
 } // namespace refocus::ui

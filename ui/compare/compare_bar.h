@@ -25,7 +25,7 @@ public:
 
     // As it stands: the question that was asked last, else the draft.
     compare::CompareOptions options() const;
-    QString whyNot() const; // Nothing can be compared; empty where it can.
+    QString whyNot() const;  // Nothing can be compared; empty where it can.
     void choosePaperTable(); // None, the shallow and the deep cut, un-retrained too.
 
 Q_SIGNALS:

@@ -44,10 +44,10 @@ QLabel *paragraph(QPalette::ColorRole role)
 
 ComparePanel::ComparePanel(Workbench &workbench, QWidget *parent)
     : QWidget(parent), m_bench(workbench), m_bar(new CompareBar(workbench)),
-      m_progress(new QProgressBar), m_sentence(paragraph(QPalette::WindowText)), m_advice(paragraph(QPalette::PlaceholderText)),
-      m_empty(paragraph(QPalette::PlaceholderText)), m_count(new QLabel), m_table(new DepthTable),
-      m_third(new QButtonGroup(this)), m_disagreements(new DisagreementView(workbench)),
-      m_body(new QStackedWidget)
+      m_progress(new QProgressBar), m_sentence(paragraph(QPalette::WindowText)),
+      m_advice(paragraph(QPalette::PlaceholderText)), m_empty(paragraph(QPalette::PlaceholderText)),
+      m_count(new QLabel), m_table(new DepthTable), m_third(new QButtonGroup(this)),
+      m_disagreements(new DisagreementView(workbench)), m_body(new QStackedWidget)
 {
     setAccessibleName(tr("Compare"));
     auto *column = new QVBoxLayout(this);
@@ -118,8 +118,7 @@ QWidget *ComparePanel::makeCharts()
     auto *line = new QHBoxLayout(strip);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(3 * kGrid);
-    m_charts = {new TimeBars, new AccuracyChart, new CurveChart, new BytesChart,
-                new AgreementView};
+    m_charts = {new TimeBars, new AccuracyChart, new CurveChart, new BytesChart, new AgreementView};
     for (Chart *chart : m_charts) {
         line->addWidget(chart, 1);
         connect(chart, &Chart::depthChosen, this, &ComparePanel::choose);
@@ -183,7 +182,7 @@ void ComparePanel::showCompared()
     m_body->setCurrentIndex(isEmpty ? 0 : 1);
     if (isEmpty) {
         const QString reason = m_bar->whyNot();
-        m_empty->setText(!m_error.isEmpty()              ? m_error
+        m_empty->setText(!m_error.isEmpty()               ? m_error
                          : m_bench.comparison.isRunning() ? tr("Bringing the patches together…")
                          : !reason.isEmpty()
                              ? reason
@@ -230,10 +229,11 @@ void ComparePanel::showSentences()
         QStringList sentences;
         for (const std::string &text : advice->sentences)
             sentences << QString::fromStdString(text);
-        lines << tr("Advice: %1%2").arg(sentences.join(QLatin1Char(' ')),
-                                        advice->enough && m_bench.session.writable()
-                                            ? tr(" Reuse auto follows it in this case.")
-                                            : QString());
+        lines << tr("Advice: %1%2")
+                     .arg(sentences.join(QLatin1Char(' ')),
+                          advice->enough && m_bench.session.writable()
+                              ? tr(" Reuse auto follows it in this case.")
+                              : QString());
     }
     for (const std::string &note : comparison->notes)
         lines << tr("Note: %1.").arg(QString::fromStdString(note));
@@ -246,11 +246,10 @@ void ComparePanel::showProgress()
     const bool runs = m_bench.comparison.isRunning();
     const ProgressReport &report = m_bench.comparison.job().report();
     m_progress->setValue(runs ? static_cast<int>(1000 * report.fraction) : 0);
-    m_progress->setToolTip(
-        report.secondsLeft >= 0
-            ? tr("%1, about %2 left")
-                  .arg(QString::fromStdString(report.what), spanText(report.secondsLeft))
-            : QString::fromStdString(report.what));
+    m_progress->setToolTip(report.secondsLeft >= 0 ? tr("%1, about %2 left")
+                                                         .arg(QString::fromStdString(report.what),
+                                                              spanText(report.secondsLeft))
+                                                   : QString::fromStdString(report.what));
     QSizePolicy policy = m_progress->sizePolicy();
     policy.setRetainSizeWhenHidden(true);
     m_progress->setSizePolicy(policy);
@@ -285,9 +284,9 @@ void ComparePanel::saveAs()
 {
     if (!m_bench.comparison.comparison())
         return;
-    const QString file = QFileDialog::getSaveFileName(
-        this, tr("Save the table"), QStringLiteral("comparison.md"),
-        tr("Markdown (*.md);;Spreadsheet (*.csv);;JSON (*.json)"));
+    const QString file =
+        QFileDialog::getSaveFileName(this, tr("Save the table"), QStringLiteral("comparison.md"),
+                                     tr("Markdown (*.md);;Spreadsheet (*.csv);;JSON (*.json)"));
     if (file.isEmpty())
         return;
     if (const QString wrong = save(file); !wrong.isEmpty())

@@ -30,8 +30,8 @@ void DisagreementModel::setCompared(const Compared &compared)
     if (compared.depths() > 0)
         for (const std::size_t subject : compared.figures->disagreements)
             rows.push_back(rowOf(compared, subject));
-    const bool same = std::ranges::equal(rows, m_rows, {}, &Disagreement::patch,
-                                         &Disagreement::patch);
+    const bool same =
+        std::ranges::equal(rows, m_rows, {}, &Disagreement::patch, &Disagreement::patch);
     if (!same)
         beginResetModel();
     m_rows = std::move(rows);
@@ -77,8 +77,9 @@ QVariant DisagreementModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole: {
         QStringList parts;
         for (const DepthVerdict &verdict : of.verdicts)
-            parts << tr("%1: %2 %3").arg(verdict.depth, QString::fromStdString(verdict.className),
-                                         scoreText(verdict.p));
+            parts << tr("%1: %2 %3")
+                         .arg(verdict.depth, QString::fromStdString(verdict.className),
+                              scoreText(verdict.p));
         return parts.join(QStringLiteral(" · "));
     }
     case Qt::ToolTipRole: {

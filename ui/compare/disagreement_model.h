@@ -51,7 +51,7 @@ public:
     // Rows are kept where the same patches differ, so that the view stays where it is.
     void setCompared(const Compared &compared);
     const Disagreement &row(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
-    int open() const; // About which nobody decided.
+    int open() const;            // About which nobody decided.
     int nextOpen(int row) const; // Behind it, else from the first on; -1: none.
 
     int rowCount(const QModelIndex &parent = {}) const override;

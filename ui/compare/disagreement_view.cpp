@@ -104,8 +104,7 @@ void DisagreementDelegate::paintVerdicts(QPainter &painter, const QStyleOptionVi
         const int left = box.left() + label + mark + kGrid;
         const QString name = QString::fromStdString(verdict.className);
         const QFontMetrics own(font);
-        painter.drawText(QRect(left, y, box.right() - score - kGrid - left, line),
-                         Qt::AlignVCenter,
+        painter.drawText(QRect(left, y, box.right() - score - kGrid - left, line), Qt::AlignVCenter,
                          own.elidedText(name, Qt::ElideRight, box.right() - score - kGrid - left));
         painter.setFont(option.font);
         painter.drawText(QRect(box.right() - score, y, score, line),
@@ -136,7 +135,8 @@ DisagreementView::DisagreementView(Workbench &workbench, QWidget *parent)
     m_loader.setEngine(workbench.session.engine());
     connect(&workbench.session, &CaseSession::opened, this,
             [this] { m_loader.setEngine(m_bench.session.engine()); });
-    connect(&workbench.session, &CaseSession::closed, this, [this] { m_loader.setEngine(nullptr); });
+    connect(&workbench.session, &CaseSession::closed, this,
+            [this] { m_loader.setEngine(nullptr); });
     connect(&m_loader, &ThumbnailLoader::loaded, viewport(), [this] { viewport()->update(); });
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &DisagreementView::wantPictures);
     connect(this, &QListView::doubleClicked, this, &DisagreementView::play);
