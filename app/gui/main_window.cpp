@@ -5,6 +5,7 @@
 #include "ui/case/recent_cases.h"
 #include "ui/case/sources_panel.h"
 #include "ui/case/start_page.h"
+#include "ui/compare/compare_panel.h"
 #include "ui/engine/case_engine.h"
 #include "ui/export/export_dialog.h"
 #include "ui/gallery/gallery_panel.h"
@@ -90,7 +91,11 @@ MainWindow::MainWindow(CaseSession::Opener opener, QWidget *parent)
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_workspace);
+    m_workspaces = new QStackedWidget;
+    m_workspaces->addWidget(m_workspace);
+    m_compare = new ComparePanel(m_bench);
+    m_workspaces->addWidget(m_compare);
+    layout->addWidget(m_workspaces);
     layout->addWidget(new StatusStrip(m_bench));
     m_pages->addWidget(page);
     setCentralWidget(m_pages);
@@ -175,6 +180,7 @@ void MainWindow::addCommands()
     addCaseCommands();
     addReviewCommands();
     addPlayerCommands();
+    addCompareCommands();
     addViewCommands();
     for (const Command &command : m_commands.all()) {
         command.action->setShortcutContext(Qt::WindowShortcut);
@@ -208,7 +214,8 @@ void MainWindow::addReviewCommands()
         m_queryDock->show();
         m_query->focusClassSearch();
     });
-    m_commands.add("query.run", query, tr("&Run"), keys("Ctrl+Return"), [this] { m_query->run(); });
+    m_commands.add("query.run", query, tr("&Run"), keys("Ctrl+Return"),
+                   [this] { isComparing() ? m_compare->start() : m_query->run(); });
     m_commands.add("query.reuse", query, tr("Next &reuse depth"), keys("Ctrl+R"),
                    [this] { m_query->cycleReuse(); });
     m_commands.add("query.shallower", query, tr("The answer with &less reuse"), keys("Ctrl+["),
@@ -236,10 +243,12 @@ void MainWindow::addReviewCommands()
     };
     connect(&undo, &QUndoStack::indexChanged, this, name);
     name();
-    m_commands.add("review.accept", review, tr("&Accept"), keys("A"),
-                   [this] { m_gallery->acceptSelected(); });
-    m_commands.add("review.reject", review, tr("&Reject"), keys("R"),
-                   [this] { m_gallery->rejectSelected(); });
+    m_commands.add("review.accept", review, tr("&Accept"), keys("A"), [this] {
+        isComparing() ? m_compare->disagreements().acceptSelected() : m_gallery->acceptSelected();
+    });
+    m_commands.add("review.reject", review, tr("&Reject"), keys("R"), [this] {
+        isComparing() ? m_compare->disagreements().rejectSelected() : m_gallery->rejectSelected();
+    });
     m_commands.add("review.star", review, tr("&Star"), keys("S"),
                    [this] { m_gallery->starSelected(); });
     m_commands.add("review.note", review, tr("&Note"), keys("N"),
@@ -310,6 +319,26 @@ void MainWindow::addPlayerCommands()
                                      {"snapshot", "play.snapshot"}})
         m_player->followAction(QString::fromLatin1(button),
                                m_commands.action(QString::fromLatin1(id)));
+}
+
+void MainWindow::addCompareCommands()
+{
+    const QString group = tr("Compare");
+    m_commands.add("view.review", group, tr("&Review sightings"), keys("Ctrl+1"),
+                   [this] { showWorkspace(false); });
+    m_commands.add("view.compare", group, tr("&Compare reuse depths"), keys("Ctrl+2"),
+                   [this] { showWorkspace(true); });
+    m_commands.add("compare.start", group, tr("&Start"), {}, [this] {
+        showWorkspace(true);
+        m_compare->start();
+    });
+    m_commands.add("compare.paper", group, tr("The &paper's table"), {}, [this] {
+        showWorkspace(true);
+        m_compare->startPaperTable();
+    });
+    m_commands.add("compare.cancel", group, tr("Ca&ncel"), {}, [this] { m_compare->cancel(); });
+    m_commands.add("compare.save", group, tr("Save the &table…"), {},
+                   [this] { m_compare->saveAs(); });
 }
 
 void MainWindow::addViewCommands()
@@ -388,6 +417,9 @@ void MainWindow::addMenus()
     fill(menuBar()->addMenu(tr("&Query")),
          {"query.class", "query.run", "query.cancel", "", "query.reuse", "query.shallower",
           "query.deeper", "", "query.save", "query.history"});
+    fill(menuBar()->addMenu(tr("C&ompare")),
+         {"view.review", "view.compare", "", "compare.start", "compare.paper", "compare.cancel", "",
+          "compare.save"});
     fill(menuBar()->addMenu(tr("&Play")), {"play.toggle",
                                            "play.slower",
                                            "play.faster",
@@ -502,6 +534,12 @@ void MainWindow::connectState()
     connect(m_gallery, &GalleryPanel::askRequested, m_query, &QueryPanel::focusClassSearch);
     connect(m_gallery, &GalleryPanel::addFootageRequested, m_sources, &SourcesPanel::addFiles);
     connect(m_gallery, &GalleryPanel::exportRequested, this, &MainWindow::exportSightings);
+    connect(m_compare, &ComparePanel::playRequested, this, [this] {
+        showWorkspace(false);
+        m_player->setFocus();
+    });
+    connect(m_compare, &ComparePanel::failed, this,
+            [this](const QString &sentence) { m_notifications->error(sentence); });
     connect(m_query, &QueryPanel::regionRequested, m_player, &PlayerPanel::startRegion);
     connect(m_player, &PlayerPanel::findFileRequested, this, [this](const std::string &video) {
         const QString file = QFileDialog::getOpenFileName(
@@ -544,14 +582,7 @@ void MainWindow::showStart()
 {
     m_pages->setCurrentIndex(0);
     setWindowTitle(tr("Refocus"));
-    for (const Command &command : m_commands.all())
-        if (!command.id.startsWith(QStringLiteral("case.")) &&
-            !command.id.startsWith(QStringLiteral("app.")) &&
-            !command.id.startsWith(QStringLiteral("help.")) &&
-            command.id != QStringLiteral("view.fullScreen"))
-            command.action->setEnabled(false);
-    for (const char *id : {"case.addFiles", "case.addFolder", "case.close"})
-        m_commands.action(QString::fromLatin1(id))->setEnabled(false);
+    showWorkspace(false);
     m_start->reload();
 }
 
@@ -559,14 +590,8 @@ void MainWindow::showCase()
 {
     m_pages->setCurrentIndex(1);
     arrangePanels();
-    for (const Command &command : m_commands.all())
-        command.action->setEnabled(true);
+    showWorkspace(false);
     const bool writable = m_bench.session.writable();
-    for (const char *id : {"case.addFiles", "case.addFolder"})
-        m_commands.action(QString::fromLatin1(id))->setEnabled(writable);
-    const QUndoStack &undo = m_bench.decisions.undoStack();
-    m_commands.action(QStringLiteral("edit.undo"))->setEnabled(undo.canUndo());
-    m_commands.action(QStringLiteral("edit.redo"))->setEnabled(undo.canRedo());
     const fs::path folder = m_bench.session.engine()->folder();
     setWindowTitle(tr("%1 – Refocus").arg(textOf(folder.stem())));
     if (!writable)
@@ -589,6 +614,48 @@ void MainWindow::showCase()
     }
     showFirstPicture();
     m_query->setFocus();
+}
+
+bool MainWindow::isComparing() const { return m_workspaces->currentWidget() == m_compare; }
+
+// Selection and playhead are state: they are as they were in the other one.
+void MainWindow::showWorkspace(bool comparing)
+{
+    m_workspaces->setCurrentIndex(comparing ? 1 : 0);
+    enableCommands();
+    if (!m_bench.session.engine())
+        return;
+    if (comparing)
+        m_compare->setFocus();
+    else
+        m_gallery->grid().setFocus();
+}
+
+// What makes no sense on the page that is shown gives its keys away.
+void MainWindow::enableCommands()
+{
+    const bool open = m_bench.session.engine() != nullptr;
+    const auto isOneOf = [](const QString &id, std::initializer_list<const char *> starts) {
+        return std::ranges::any_of(
+            starts, [&](const char *start) { return id.startsWith(QLatin1String(start)); });
+    };
+    for (const Command &command : m_commands.all()) {
+        const QString &id = command.id;
+        const bool always =
+            isOneOf(id, {"case.new", "case.open", "case.demo", "app.", "help.", "view.fullScreen"});
+        const bool inCompare = isOneOf(id, {"case.", "edit.", "export.", "view.re", "view.compare",
+                                            "compare.", "query.run", "query.shallower",
+                                            "query.deeper", "review.accept", "review.reject"});
+        command.action->setEnabled(always || (open && (!isComparing() || inCompare)));
+    }
+    if (!open)
+        return;
+    const bool writable = m_bench.session.writable();
+    for (const char *id : {"case.addFiles", "case.addFolder"})
+        m_commands.action(QString::fromLatin1(id))->setEnabled(writable);
+    const QUndoStack &undo = m_bench.decisions.undoStack();
+    m_commands.action(QStringLiteral("edit.undo"))->setEnabled(undo.canUndo());
+    m_commands.action(QStringLiteral("edit.redo"))->setEnabled(undo.canRedo());
 }
 
 // As they were left, once the page has its size; sizes given before are not kept by Qt.

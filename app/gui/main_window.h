@@ -14,6 +14,7 @@ class QDockWidget;
 class QStackedWidget;
 
 namespace refocus::ui {
+class ComparePanel;
 class DeviceLabel;
 class GalleryPanel;
 class JobsButton;
@@ -46,6 +47,8 @@ public:
     ui::Workbench &workbench() { return m_bench; }
     ui::Commands &commands() { return m_commands; }
     ui::SightingModel &sightingModel() { return m_model; }
+    ui::ComparePanel &comparePanel() { return *m_compare; }
+    bool isComparing() const; // The second workspace is shown.
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -60,12 +63,15 @@ private:
     void addCaseCommands();
     void addReviewCommands();
     void addPlayerCommands();
+    void addCompareCommands();
     void addViewCommands();
     void addMenus();
     void connectState();
     void openDemoCase(); // Its video is there.
     void showStart();
     void showCase();
+    void showWorkspace(bool comparing);
+    void enableCommands();
     void showFirstPicture();
     void arrangePanels();
     void restoreSizes();
@@ -86,7 +92,9 @@ private:
     std::vector<std::filesystem::path> m_waitingVideos; // For the case that is being opened.
     bool m_waitingDemo = false;
     QStackedWidget *m_pages = nullptr;
-    QMainWindow *m_workspace = nullptr; // The page with the panels.
+    QStackedWidget *m_workspaces = nullptr; // On the second page: review, compare.
+    QMainWindow *m_workspace = nullptr;     // That of the panels.
+    ui::ComparePanel *m_compare = nullptr;
     ui::StartPage *m_start = nullptr;
     ui::SourcesPanel *m_sources = nullptr;
     ui::QueryPanel *m_query = nullptr;

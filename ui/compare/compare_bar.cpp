@@ -56,6 +56,8 @@ CompareBar::CompareBar(Workbench &workbench, QWidget *parent)
     m_scope->addItem(tr("a random sample"), static_cast<int>(Scope::Sample));
     m_scope->setToolTip(tr("The patches that are shown to each depth"));
     m_scope->setAccessibleName(tr("Compare on"));
+    m_scope->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_scope->setMinimumContentsLength(14);
     line->addWidget(m_scope);
     m_depths->setSpacing(2);
     line->addLayout(m_depths);
@@ -67,6 +69,8 @@ CompareBar::CompareBar(Workbench &workbench, QWidget *parent)
     m_start->setProperty("primary", true);
     line->addWidget(m_start);
     line->addStretch(1);
+
+    setFocusProxy(m_start);
 
     connect(m_start, &QPushButton::clicked, this, [this] {
         if (m_bench.comparison.isRunning())
@@ -131,7 +135,7 @@ void CompareBar::choosePaperTable()
     m_unretrained->setChecked(true);
 }
 
-// Keeps what is checked; at first none and the two cuts of the paper.
+// Keeps what is checked; at first all from the paper's shallow cut on.
 void CompareBar::showDepths()
 {
     std::vector<compare::Depth> depths;

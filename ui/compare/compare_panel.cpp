@@ -15,6 +15,7 @@
 #include <QButtonGroup>
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QProgressBar>
@@ -50,12 +51,12 @@ ComparePanel::ComparePanel(Workbench &workbench, QWidget *parent)
       m_disagreements(new DisagreementView(workbench)), m_body(new QStackedWidget)
 {
     setAccessibleName(tr("Compare"));
+    setFocusProxy(m_bar);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(3 * kGrid, 2 * kGrid, 3 * kGrid, 2 * kGrid);
     column->setSpacing(2 * kGrid);
     auto *line = new QHBoxLayout;
     line->addWidget(m_bar, 1);
-    line->addWidget(new DepthSlider(workbench));
     auto *more = new QToolButton;
     more->setIcon(icon(QStringLiteral("more")));
     more->setPopupMode(QToolButton::InstantPopup);
@@ -103,8 +104,8 @@ ComparePanel::ComparePanel(Workbench &workbench, QWidget *parent)
         showCompared();
         Q_EMIT failed(sentence);
     });
-    for (auto *state : {&QuerySession::draftChanged, &QuerySession::finished})
-        connect(&m_bench.query, state, this, &ComparePanel::showCompared);
+    connect(&m_bench.query, &QuerySession::draftChanged, this, &ComparePanel::showCompared);
+    connect(&m_bench.query, &QuerySession::finished, this, &ComparePanel::showCompared);
     connect(&m_bench.session, &CaseSession::sourcesChanged, this, &ComparePanel::showCompared);
     connect(m_table, &DepthTable::depthChosen, this, &ComparePanel::choose);
     connect(m_disagreements, &DisagreementView::playRequested, this, &ComparePanel::playRequested);
@@ -151,7 +152,11 @@ QWidget *ComparePanel::makeDisagreements()
     auto *column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(kGrid);
-    column->addWidget(m_count);
+    auto *line = new QHBoxLayout;
+    line->setSpacing(3 * kGrid);
+    line->addWidget(m_count, 1);
+    line->addWidget(new DepthSlider(m_bench)); // Of the live answer.
+    column->addLayout(line);
     column->addWidget(m_disagreements, 1);
     m_disagreements->setMinimumHeight(112);
     return box;
@@ -278,6 +283,14 @@ void ComparePanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     showCharts();
+}
+
+void ComparePanel::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && m_bench.comparison.isRunning())
+        cancel();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void ComparePanel::saveAs()
