@@ -12,6 +12,8 @@ using Kind = query::Reuse::Kind;
 
 QString tr(const char *text) { return QCoreApplication::translate("refocus::ui::depth", text); }
 
+QString number(int count) { return countText(static_cast<std::uint64_t>(count)); }
+
 } // namespace
 
 QString depthLabel(const DepthInfo &depth)
@@ -88,7 +90,6 @@ QString comparisonText(const Comparison &comparison)
     const QString shown = depthPhrase(comparison.shown);
     if (sameReuse(comparison.shown, comparison.baseline))
         return shown;
-    const auto number = [](int count) { return countText(static_cast<std::uint64_t>(count)); };
     const QString baseline = depthPhrase(comparison.baseline);
     if (comparison.appeared == 0 && comparison.gone == 0)
         return tr("%1 · the same as with %2").arg(shown, baseline);
@@ -107,9 +108,9 @@ QString comparisonShortText(const Comparison &comparison)
                    : splice.from == splice.to            ? tr("reuse %1").arg(splice.from)
                                               : tr("reuse %1→%2").arg(splice.from).arg(splice.to);
     if (comparison.appeared > 0)
-        text += QStringLiteral(" +%1").arg(comparison.appeared);
+        text += QStringLiteral(" +%1").arg(number(comparison.appeared));
     if (comparison.gone > 0)
-        text += QStringLiteral(" −%1").arg(comparison.gone);
+        text += QStringLiteral(" −%1").arg(number(comparison.gone));
     if (comparison.appeared == 0 && comparison.gone == 0 &&
         !sameReuse(comparison.shown, comparison.baseline))
         text += tr(", same");

@@ -12,6 +12,8 @@
 #include <QSlider>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace refocus::ui {
 
 namespace {
@@ -305,10 +307,9 @@ void GalleryHeader::showArrangement()
 void GalleryHeader::resizeEvent(QResizeEvent *) { fit(); }
 
 // What the depth says gets shorter, names give way to icons, and then the size's slider to nothing,
-// before the counts do.
+// before the counts do. Where even they have no room the depth is left to its keys.
 void GalleryHeader::fit()
 {
-    m_depth->setVisible(m_depth->isWanted());
     bool brief = false;
     const auto style = [this](Qt::ToolButtonStyle of) {
         for (QToolButton *button : {m_filter, m_sort, m_group})
@@ -331,6 +332,8 @@ void GalleryHeader::fit()
     if (needed() + m_size->width() > width())
         style(Qt::ToolButtonIconOnly);
     m_size->setVisible(needed() + m_size->width() <= width());
+    const int spare = std::max(0, m_counts->sizeHint().width() - 20 * kGrid);
+    m_depth->setVisible(m_depth->isWanted() && needed() - spare <= width());
 }
 
 void GalleryHeader::changeEvent(QEvent *event)

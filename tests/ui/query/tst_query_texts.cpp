@@ -40,6 +40,45 @@ private Q_SLOTS:
         applyTheme(*qApp, Theme::Dark); // Plurals come with it.
     }
 
+    void aComparisonSaysWhatADepthFindsMoreAndFewer_data()
+    {
+        QTest::addColumn<QString>("shown");
+        QTest::addColumn<int>("appeared");
+        QTest::addColumn<int>("gone");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("brief");
+        QTest::newRow("baseline") << "none" << 0 << 0 << "no reuse"
+                                  << "no reuse";
+        QTest::newRow("same") << "1" << 0 << 0 << "1 block · the same as with no reuse"
+                              << "reuse 1, same";
+        QTest::newRow("more") << "7" << 2 << 0 << "7 blocks · 2 more than with no reuse"
+                              << "reuse 7 +2";
+        QTest::newRow("fewer") << "7-11" << 0 << 1 << "splice 7→11 · 1 fewer than with no reuse"
+                               << "reuse 7→11 −1";
+        QTest::newRow("both") << "7" << 2 << 1400
+                              << "7 blocks · 2 more, 1400 fewer than with no reuse"
+                              << "reuse 7 +2 −1400";
+    }
+
+    void aComparisonSaysWhatADepthFindsMoreAndFewer()
+    {
+        QFETCH(QString, shown);
+        QFETCH(int, appeared);
+        QFETCH(int, gone);
+        const Comparison comparison{query::Reuse::parse("none"),
+                                    query::Reuse::parse(shown.toStdString()), appeared, gone};
+        QTEST(comparisonText(comparison), "text");
+        QTEST(comparisonShortText(comparison), "brief");
+    }
+
+    void ofOneSightingItSaysWhichDepthHasIt()
+    {
+        const Comparison comparison{query::Reuse::parse("none"), query::Reuse::parse("7"), 1, 1};
+        QCOMPARE(changeText(Change::Appeared, comparison), "Only with 7 blocks, not with no reuse");
+        QCOMPARE(changeText(Change::Gone, comparison), "Not with 7 blocks; found with no reuse");
+        QCOMPARE(changeText(Change::None, comparison), QString());
+    }
+
     void gapsCountOnlyWhereTheyWereAskedFor()
     {
         SourceInfo gate = test::fakeSource("gate", 600s), yard = test::fakeSource("yard", 300s);
