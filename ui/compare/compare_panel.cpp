@@ -75,6 +75,7 @@ ComparePanel::ComparePanel(Workbench &workbench, QWidget *parent)
     column->addWidget(m_progress);
 
     m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setContentsMargins(24 * kGrid, 0, 24 * kGrid, 0);
     m_body->addWidget(m_empty);
     auto *page = new QWidget;
     auto *content = new QVBoxLayout(page);
@@ -109,6 +110,7 @@ ComparePanel::ComparePanel(Workbench &workbench, QWidget *parent)
     connect(&m_bench.session, &CaseSession::sourcesChanged, this, &ComparePanel::showCompared);
     connect(m_table, &DepthTable::depthChosen, this, &ComparePanel::choose);
     connect(m_disagreements, &DisagreementView::playRequested, this, &ComparePanel::playRequested);
+    showCharts();
     showCompared();
     showProgress();
 }

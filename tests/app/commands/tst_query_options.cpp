@@ -75,7 +75,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, options);
         CLI::App app;
-        cli::addQueryOptions(app);
+        const auto arguments = cli::addQueryOptions(app); // Parsing writes into them.
         QVERIFY_EXCEPTION_THROWN(app.parse(options.toStdString()), CLI::ParseError);
     }
 };
