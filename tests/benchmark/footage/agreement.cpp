@@ -10,14 +10,33 @@ namespace refocus::benchmark {
 
 namespace {
 
-std::vector<std::vector<PatchId>> representatives(const store::VideoSnapshot &video)
+using Batches = std::vector<std::vector<PatchId>>;
+
+void add(Batches &batches, PatchId patch)
 {
-    std::vector<std::vector<PatchId>> batches;
-    for (const store::ClusterRecord &cluster : video.clusters()) {
-        if (batches.empty() || batches.back().size() == nn::kLargestBatch)
-            batches.emplace_back();
-        batches.back().push_back(cluster.representative);
-    }
+    if (batches.empty() || batches.back().size() == nn::kLargestBatch)
+        batches.emplace_back();
+    batches.back().push_back(patch);
+}
+
+Batches representatives(const store::VideoSnapshot &video)
+{
+    Batches batches;
+    for (const store::ClusterRecord &cluster : video.clusters())
+        add(batches, cluster.representative);
+    return batches;
+}
+
+Batches patchesWithMaps(const store::VideoSnapshot &video)
+{
+    if (video.meta().maps != store::MapsKept::All)
+        return representatives(video);
+    Batches batches;
+    video.forEachPatch([&](const store::PatchRecord &patch) {
+        if (patch.inferred)
+            add(batches, patch.id);
+        return true;
+    });
     return batches;
 }
 
@@ -57,7 +76,7 @@ Agreement compareWithPixels(const nn::ModelPack &pack, const nn::Backend &backen
 {
     nn::QueryNetwork network(pack, backend, splice);
     Agreement result;
-    for (const auto &batch : representatives(video)) {
+    for (const auto &batch : patchesWithMaps(video)) {
         const auto encoded = video.maps(batch, splice.from);
         const auto pixels = video.pixels(batch);
         std::vector<FeatureMap> maps;

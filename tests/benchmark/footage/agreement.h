@@ -25,8 +25,8 @@ struct Agreement
 std::vector<ReuseTime> timeReuse(query::Verifier &verifier, const store::VideoSnapshot &video,
                                  std::span<const nn::Splice> splices, int runs);
 
-// Over the representatives: the network behind the splice on stored maps against the same network
-// on the stored pixels. Throws Error where either is missing.
+// Over the patches whose maps are kept: the network behind the splice on stored maps against the
+// same network on the stored pixels. Throws Error where a representative has none.
 Agreement compareWithPixels(const nn::ModelPack &pack, const nn::Backend &backend,
                             const store::VideoSnapshot &video, const nn::Splice &splice);
 

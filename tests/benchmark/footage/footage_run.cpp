@@ -25,6 +25,7 @@ FootageRun::FootageRun(const RunOptions &options, const fs::path &folder, const 
                        const nn::Backend &backend)
     : m_options(options), m_pack(pack), m_backend(backend), m_network(pack, backend),
       m_case(store::Case::openOrCreate(folder / "int8.case")),
+      m_allMaps(store::Case::openOrCreate(folder / "int8-all.case")),
       m_exact(store::Case::openOrCreate(folder / "fp32.case")), m_engine(pack, backend),
       m_verifier(pack, backend), m_cuts(ingest::defaultCuts(pack.manifest()))
 {
@@ -46,11 +47,12 @@ bool FootageRun::add(const std::string &name)
     clip.file = file.filename().string();
     resetPeakMemory();
     const double before = processorSeconds();
-    clip.report = ingestInto(m_case, file, store::Codec::Int8, 0);
+    clip.report = ingestInto(m_case, file, store::MapsKept::Representatives, store::Codec::Int8, 0);
     clip.cpuSeconds = processorSeconds() - before;
     clip.peakMiB = peakMemoryMiB();
     clip.ingestedNow = clip.report.outcome == ingest::VideoOutcome::Done;
-    ingestInto(m_exact, file, store::Codec::Fp32, 5);
+    ingestInto(m_allMaps, file, store::MapsKept::All, store::Codec::Int8, 0);
+    ingestInto(m_exact, file, store::MapsKept::Representatives, store::Codec::Fp32, 5);
     m_clips.push_back(std::move(clip));
     return true;
 }
@@ -64,6 +66,11 @@ const Clip *FootageRun::clip(const std::string &file) const
 store::VideoSnapshot FootageRun::snapshot(const Clip &clip) const
 {
     return store::VideoSnapshot(m_case.videoFolder(clip.report.id));
+}
+
+store::VideoSnapshot FootageRun::allMapsSnapshot(const Clip &clip) const
+{
+    return store::VideoSnapshot(m_allMaps.videoFolder(clip.report.id));
 }
 
 store::VideoSnapshot FootageRun::exactSnapshot(const Clip &clip) const
@@ -112,10 +119,10 @@ std::vector<std::pair<PatchId, std::string>> FootageRun::namedPatches(const Clip
 }
 
 ingest::VideoReport FootageRun::ingestInto(store::Case &into, const fs::path &file,
-                                           store::Codec codec, double fps)
+                                           store::MapsKept maps, store::Codec codec, double fps)
 {
     ingest::IngestOptions options;
-    options.maps = store::MapsKept::Representatives;
+    options.maps = maps;
     options.codec = codec;
     options.fps = fps;
     options.threads = m_options.threads;

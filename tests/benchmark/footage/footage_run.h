@@ -1,4 +1,5 @@
-// The clips in two cases, one of int8 and one of fp32 maps, and the questions asked of them.
+// The clips in three cases, and the questions asked of them: int8 maps of representatives, as by
+// default; int8 maps of every patch that the network ran on; fp32 maps.
 #pragma once
 
 #include "base/error.h"
@@ -50,6 +51,8 @@ public:
     const std::vector<nn::Splice> &splices() const { return m_splices; }
 
     store::VideoSnapshot snapshot(const Clip &clip) const;
+    // With int8 maps of every patch that the ingest network ran on.
+    store::VideoSnapshot allMapsSnapshot(const Clip &clip) const;
     // With fp32 maps; small, of 5 pictures a second.
     store::VideoSnapshot exactSnapshot(const Clip &clip) const;
     query::QueryResult ask(const Clip &clip, const std::string &className, bool fresh,
@@ -62,13 +65,13 @@ public:
 
 private:
     ingest::VideoReport ingestInto(store::Case &into, const std::filesystem::path &file,
-                                   store::Codec codec, double fps);
+                                   store::MapsKept maps, store::Codec codec, double fps);
 
     const RunOptions m_options;
     const nn::ModelPack &m_pack;
     const nn::Backend &m_backend;
     nn::IngestNetwork m_network;
-    store::Case m_case, m_exact;
+    store::Case m_case, m_allMaps, m_exact;
     query::QueryEngine m_engine;
     query::Verifier m_verifier;
     const std::vector<int> m_cuts;
