@@ -38,6 +38,7 @@ private Q_SLOTS:
     void outsideTheAxesTheyAreLeftOut();
     void nothingFoundIsNoPoint();
     void theAxesAreForTheRetrained();
+    void labelsAtOnePlaceAreOne();
     void theSwitchChangesTheCurves();
     void onlyWantedDepthsAreShown();
     void theChosenDepthKeepsItsPoints();
@@ -89,6 +90,22 @@ void tst_CurveChart::theAxesAreForTheRetrained()
     QVERIFY(curvePrecisions(compared, CurveOver::K, all, 3).from < 0.34); // It is asked for.
     QVERIFY(curvePrecisions(compared, CurveOver::K, {3}, 0).from < 0.34); // There is no other.
     QVERIFY(curvePrecisions(compared, CurveOver::K, all, 1).to > 1);
+}
+
+void tst_CurveChart::labelsAtOnePlaceAreOne()
+{
+    std::vector<compare::CurvePoint> points(4);
+    Curve curve{1, {}};
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        points[i].setting = static_cast<double>(i) * 0.25;
+        curve.places.push_back({i, QPointF(i < 2 ? 90 : 50, 10), i != 3});
+    }
+    QCOMPARE(curveLabels(curve, points, CurveOver::Score),
+             (std::vector{CurveLabel{{90, 10}, 0, 0.25}, CurveLabel{{50, 10}, 0.5, 0.5}}));
+    points[1].setting = 0.2; // Not a quarter.
+    QCOMPARE(curveLabels(curve, points, CurveOver::Score).front(), (CurveLabel{{90, 10}, 0, 0}));
+    QVERIFY(isLabelled(3, CurveOver::K));
+    QVERIFY(!isLabelled(0.3, CurveOver::Score));
 }
 
 void tst_CurveChart::theSwitchChangesTheCurves()

@@ -22,7 +22,6 @@ private Q_SLOTS:
     void percentagesHaveATrueMinus();
     void anUnknownIntervalIsAnEllipsis();
     void sharesHaveTheirInterval();
-    void aReductionWithinItsIntervalIsNone();
     void filesHaveAPointAndFullPrecision();
     void cellsAreQuotedWhereTheyMust();
 };
@@ -85,20 +84,6 @@ void tst_FigureText::sharesHaveTheirInterval()
     const compare::Share share{50, 100, 100};
     QCOMPARE(shareText(share.value()), QStringLiteral("0.50"));
     QCOMPARE(intervalText(share), QStringLiteral("0.40–0.60"));
-}
-
-void tst_FigureText::aReductionWithinItsIntervalIsNone()
-{
-    compare::DepthFigures figures;
-    figures.reduction = 0.21;
-    figures.reductionError = 0.03;
-    QCOMPARE(reductionWords(figures), QStringLiteral("21 % less"));
-    figures.reduction = -0.21;
-    QCOMPARE(reductionWords(figures), QStringLiteral("21 % more"));
-    figures.reduction = 0.02;
-    QCOMPARE(reductionWords(figures), QStringLiteral("about the same"));
-    figures.reductionError = INFINITY;
-    QCOMPARE(reductionWords(figures), QString());
 }
 
 void tst_FigureText::filesHaveAPointAndFullPrecision()
