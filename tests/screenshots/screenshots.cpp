@@ -1,5 +1,6 @@
 // Renders the window in its states from fixed data: refocus-screenshots FOLDER [--few]
 #include "application.h"
+#include "compare_parts.h"
 #include "demo/demo_video.h"
 #include "demo/scene.h"
 #include "main_window.h"
@@ -247,7 +248,9 @@ int main(int argc, char **argv)
     const bool few = parser.isSet(QStringLiteral("few"));
     for (const ui::Theme theme : {ui::Theme::Dark, ui::Theme::Light})
         for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)})
-            if (!few || (theme == ui::Theme::Dark && size.width() == 1280))
+            if (!few || (theme == ui::Theme::Dark && size.width() == 1280)) {
                 Pictures(folder, size, theme, world).all();
+                takeCompareParts(folder, size, theme);
+            }
     return 0;
 }

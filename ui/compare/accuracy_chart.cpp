@@ -87,7 +87,7 @@ QString AccuracyChart::emptySentence() const
     if (compared().depths() == 0)
         return tr("Shows what each reuse depth gains in time and loses in accuracy.");
     if (!compared().timed() || !compared().answered())
-        return tr("Needs times: these come with the second pass.");
+        return tr("Times come with the second pass.");
     return {};
 }
 
@@ -173,17 +173,16 @@ void AccuracyChart::paintIn(QPainter &painter, const QRectF &area) const
         }
         paintSymbol(painter, point.at, depthStyle(compared(), point.depth), point.pareto);
     }
-    std::vector<QRectF> obstacles;
-    std::vector<QRectF> joined;
+    std::vector<QRectF> thin;
     for (const QLineF &line : lines)
         for (const QRectF &box : alongLine(line))
-            joined.push_back(box);
+            thin.push_back(box);
     for (const AccuracyPoint &point : points)
         if (point.low != point.high)
-            obstacles.emplace_back(QPointF(point.at.x() - 3, point.high),
-                                   QPointF(point.at.x() + 3, point.low));
+            thin.emplace_back(QPointF(point.at.x() - 3, point.high),
+                              QPointF(point.at.x() + 3, point.low));
     const QRectF bounds = plot.box.adjusted(2, -10, 3 * kGrid, 0);
-    const auto boxes = placeLabels(places, sizes, bounds, obstacles, joined);
+    const auto boxes = placeLabels(places, sizes, bounds, {}, thin);
     for (std::size_t i = 0; i < boxes.size(); ++i) {
         if (!boxes[i])
             continue;

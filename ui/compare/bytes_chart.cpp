@@ -48,7 +48,7 @@ QString BytesChart::emptySentence() const
     if (compared().depths() == 0)
         return tr("Shows what a kept map saves in time, and from which disk it pays.");
     if (bytesPointsOf(compared()).empty())
-        return tr("Needs times: these come with the second pass.");
+        return tr("Times come with the second pass.");
     return {};
 }
 

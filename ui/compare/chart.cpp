@@ -267,8 +267,7 @@ void Chart::saveAs(const QString &ending, const QString &kind)
 
 bool Chart::event(QEvent *event)
 {
-    // Arrows and Escape are the window's shortcuts too; while a value is shown they are the
-    // chart's.
+    // These may be shortcuts of the window too; where the chart has the focus they are its own.
     if (event->type() == QEvent::ShortcutOverride) {
         switch (static_cast<QKeyEvent *>(event)->key()) {
         case Qt::Key_Left:

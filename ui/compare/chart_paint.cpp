@@ -65,7 +65,8 @@ DepthStyle depthStyle(const Compared &compared, std::size_t depth)
     constexpr std::size_t kSymbols = 6;
     const compare::ComparedDepth &of = compared.depth(depth);
     DepthStyle style;
-    style.symbol = static_cast<DepthStyle::Symbol>(depth % kSymbols);
+    // Where colours begin anew, symbols are shifted by one.
+    style.symbol = static_cast<DepthStyle::Symbol>((depth + depth / kSymbols) % kSymbols);
     style.dashed = !of.retrained;
     style.colour = !of.depth ? colours().muted
                              : QColor((isDark() ? kDark : kLight)[(depth + 5) % kDark.size()]);

@@ -28,7 +28,7 @@ int nextSpot(const std::vector<ChartSpot> &spots, int from, int key)
     if (count == 0)
         return -1;
     if (from < 0 || from >= count)
-        return 0;
+        return key == Qt::Key_End ? count - 1 : 0;
     const auto groupOf = [&](int i) { return spots[static_cast<std::size_t>(i)].group; };
     const auto begin = [&](int i) {
         while (i > 0 && groupOf(i - 1) == groupOf(i))

@@ -26,7 +26,8 @@ struct ChartSpot
 // The spot whose area holds the point, or else the nearest within reach; -1: none.
 int spotAt(const std::vector<ChartSpot> &spots, QPointF at, double reach = 24);
 
-// Where an arrow key, Home or End leads from there; the first for none (-1). -1 without spots.
+// Where an arrow key, Home or End leads from there; from none (-1) to the first,
+// or the last by End. -1 without spots.
 int nextSpot(const std::vector<ChartSpot> &spots, int from, int key);
 
 int spotOf(const std::vector<ChartSpot> &spots, const QString &key); // -1: gone.

@@ -4,6 +4,7 @@
 
 #include "compare/figures.h"
 
+#include <algorithm>
 #include <memory>
 
 namespace refocus::ui {
@@ -23,7 +24,11 @@ struct Compared
     const compare::ComparedDepth &depth(std::size_t d) const { return comparison->depths[d]; }
     const compare::DepthFigures &at(std::size_t d) const { return figures->depths[d]; }
     bool answered() const { return depths() > 0 && figures->answered > 0; }
-    bool timed() const { return depths() > 0 && figures->depths.front().runs > 0; }
+    bool timed() const // Every depth has a time.
+    {
+        return depths() > 0 &&
+               std::ranges::all_of(figures->depths, [](const auto &of) { return of.runs > 0; });
+    }
 };
 
 } // namespace refocus::ui

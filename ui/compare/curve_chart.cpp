@@ -77,6 +77,28 @@ std::vector<Curve> curvesOf(const Compared &compared, CurveOver over,
     return curves;
 }
 
+bool isLabelled(double setting, CurveOver over)
+{
+    return over == CurveOver::K || std::lround(setting * 100) % 25 == 0;
+}
+
+std::vector<CurveLabel> curveLabels(const Curve &curve,
+                                    const std::vector<compare::CurvePoint> &points, CurveOver over)
+{
+    constexpr double kSame = 6; // Pixels.
+    std::vector<CurveLabel> labels;
+    for (const CurvePlace &place : curve.places) {
+        const double setting = points[place.point].setting;
+        if (!place.inside || !isLabelled(setting, over))
+            continue;
+        if (!labels.empty() && QLineF(labels.back().at, place.at).length() < kSame)
+            labels.back().last = setting;
+        else
+            labels.push_back({place.at, setting, setting});
+    }
+    return labels;
+}
+
 CurveChart::CurveChart(QWidget *parent)
     : Chart(tr("Precision and recall"), QStringLiteral("precision-and-recall"), parent),
       m_k(new QToolButton(this)), m_score(new QToolButton(this))
@@ -96,6 +118,8 @@ CurveChart::CurveChart(QWidget *parent)
     m_score->setToolTip(tr("Over the least score that a hit must have"));
     m_score->setAccessibleName(tr("Precision and recall over the least score"));
     m_k->setChecked(true);
+    setTabOrder(this, m_k);
+    setTabOrder(m_k, m_score);
     connect(m_k, &QToolButton::toggled, this,
             [this](bool on) { setOver(on ? CurveOver::K : CurveOver::Score); });
 }
@@ -166,16 +190,22 @@ std::vector<CurveChart::LegendItem> CurveChart::legend(const QRectF &area) const
     const QFontMetricsF metrics(chartFont());
     const double line = std::ceil(metrics.height());
     std::vector<LegendItem> items;
-    double x = area.left(), y = area.top();
-    for (const std::size_t depth : depths()) {
-        const QString text = fullLabel(compared().depth(depth));
-        const double width = 14 + std::ceil(metrics.horizontalAdvance(text));
-        if (x + width > area.right() && x > area.left()) {
-            x = area.left();
-            y += line + 2;
+    for (const bool full : {true, false}) {
+        items.clear();
+        double x = area.left(), y = area.top();
+        for (const std::size_t depth : depths()) {
+            const compare::ComparedDepth &of = compared().depth(depth);
+            const QString text = full ? fullLabel(of) : depthLabel(of);
+            const double width = 14 + std::ceil(metrics.horizontalAdvance(text));
+            if (x + width > area.right() && x > area.left()) {
+                x = area.left();
+                y += line + 2;
+            }
+            items.push_back({depth, text, QRectF(x, y, width, line)});
+            x += width + 3 * kGrid;
         }
-        items.push_back({depth, text, QRectF(x, y, width, line)});
-        x += width + 3 * kGrid;
+        if (y < area.top() + 2 * line)
+            break;
     }
     return items;
 }
@@ -268,14 +298,19 @@ void CurveChart::paintIn(QPainter &painter, const QRectF &area) const
             if (!place.inside)
                 continue;
             const double setting = points[place.point].setting;
-            const bool full = m_over == CurveOver::K || std::lround(setting * 100) % 25 == 0;
+            const bool full = isLabelled(setting, m_over);
             paintSymbol(painter, place.at, style, !style.dashed, full ? (strong ? 8 : 7) : 4);
-            if (!strong || !full)
-                continue;
-            const QString text = m_over == CurveOver::K ? tr("K %1").arg(settingText(setting))
-                                                        : settingText(setting);
+        }
+        if (!strong)
+            continue;
+        for (const CurveLabel &label : curveLabels(curve, points, m_over)) {
+            QString text = settingText(label.first);
+            if (label.last != label.first)
+                text += u'–' + settingText(label.last);
+            if (m_over == CurveOver::K)
+                text = tr("K %1").arg(text);
             labels << text;
-            places.push_back(place.at);
+            places.push_back(label.at);
             sizes.emplace_back(std::ceil(metrics.horizontalAdvance(text)) + 2,
                                std::ceil(metrics.height()));
         }

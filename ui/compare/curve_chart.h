@@ -39,6 +39,18 @@ ValueRange curvePrecisions(const Compared &compared, CurveOver over,
 std::vector<Curve> curvesOf(const Compared &compared, CurveOver over,
                             const std::vector<std::size_t> &depths, const Plot &plot);
 
+// The settings that a curve is labelled with, those at one place together: each K, each quarter of
+// the score.
+struct CurveLabel
+{
+    QPointF at;
+    double first = 0, last = 0;
+    friend bool operator==(const CurveLabel &, const CurveLabel &) = default;
+};
+bool isLabelled(double setting, CurveOver over);
+std::vector<CurveLabel> curveLabels(const Curve &curve,
+                                    const std::vector<compare::CurvePoint> &points, CurveOver over);
+
 class CurveChart : public Chart
 {
     Q_OBJECT
@@ -69,6 +81,7 @@ private:
     };
     std::vector<std::size_t> depths() const;
     std::size_t emphasised() const; // Whose points are labelled.
+    // In at most two lines: without the word un-retrained, said by its hollow symbol, if need be.
     std::vector<LegendItem> legend(const QRectF &area) const;
     Plot plot(const QRectF &area) const;
     QString settingText(double setting) const;

@@ -157,6 +157,16 @@ public:
     QSize sizeHint() const override { return {100, 2 * fontMetrics().height() + 2 * kGrid}; }
 
 protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        QHeaderView::paintEvent(event);
+        if (length() >= viewport()->width())
+            return;
+        QPainter painter(viewport());
+        const QRect rest(length(), 0, viewport()->width() - length(), viewport()->height());
+        painter.fillRect(rest, colours().window);
+        painter.fillRect(QRect(rest.bottomLeft(), QSize(rest.width(), 1)), colours().hairline);
+    }
     void paintSection(QPainter *painter, const QRect &box, int section) const override
     {
         const Colours &c = colours();

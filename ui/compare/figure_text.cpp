@@ -70,14 +70,6 @@ QString plusMinusText(double half, int decimals)
                                : QStringLiteral("± …");
 }
 
-QString reductionWords(const compare::DepthFigures &figures)
-{
-    if (figures.reductionError > std::abs(figures.reduction))
-        return std::isfinite(figures.reductionError) ? tr("about the same") : QString();
-    const QString percent = signedPercentText(std::abs(figures.reduction));
-    return figures.reduction > 0 ? tr("%1 less").arg(percent) : tr("%1 more").arg(percent);
-}
-
 QString plainNumber(double value)
 {
     return std::isfinite(value) ? QString::number(value, 'g', 9) : QString();

@@ -21,8 +21,6 @@ QString intervalText(const compare::Share &share); // "0.95–1.00"
 // "21 %", "-3 %"; a true minus.
 QString signedPercentText(double share);
 QString plusMinusText(double half, int decimals); // "± 0.05"; "± …" where it is infinite
-// "21 % less", "3 % more", "about the same" where the interval holds 0.
-QString reductionWords(const compare::DepthFigures &figures);
 
 // For files: full precision, a point whatever the locale; empty where it is not finite.
 QString plainNumber(double value);

@@ -103,7 +103,8 @@ TimeBars::Layout TimeBars::layoutOf(const QRectF &area) const
     Layout layout;
     layout.legend = QRectF(area.left(), area.top(), area.width(), line);
     layout.rows = area.adjusted(0, line + kGrid, 0, -line - kGrid);
-    layout.twoLines = area.width() < 560;
+    const double row = layout.rows.height() / static_cast<double>(compared().depths());
+    layout.twoLines = area.width() < 560 && row >= 2 * line;
     double most = 0;
     for (std::size_t d = 0; d < compared().depths(); ++d) {
         const QString label = depthLabel(compared().depth(d)),
@@ -196,7 +197,7 @@ void TimeBars::paintIn(QPainter &painter, const QRectF &area) const
 
     const double bottom = bars.empty() ? layout.rows.bottom() : bars.back().row.bottom();
     for (const ChartTick &tick :
-         chartTicks(layout.scale, std::max(44.0, layout.rows.width() / 12))) {
+         chartTicks(layout.scale, std::max(36.0, layout.rows.width() / 12))) {
         const double at = std::floor(layout.scale.pixel(tick.value)) + 0.5;
         painter.setPen(QPen(c.hairline, 1));
         painter.drawLine(QPointF(at, layout.rows.top()), QPointF(at, bottom));
@@ -219,7 +220,7 @@ void TimeBars::paintIn(QPainter &painter, const QRectF &area) const
         QRectF names = bar.row;
         names.setWidth(layout.labels);
         painter.setPen(c.text);
-        if (word.isEmpty() || !layout.twoLines || bar.row.height() < 2 * line) {
+        if (word.isEmpty() || !layout.twoLines) {
             painter.drawText(names, Qt::AlignLeft | Qt::AlignVCenter, label);
             names.setLeft(names.left() + metrics.horizontalAdvance(label) + kGrid);
             painter.setPen(c.warning);
