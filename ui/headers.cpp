@@ -1,0 +1,1 @@
+// Carries the precompiled headers of the modules with widgets.
