@@ -16,14 +16,15 @@ endforeach()
 set(mayInclude_core/compare ${below} query)
 set(mayInclude_core/evidence ${below} query) # query/query.h, for the values that it exports
 # The window. "ui/x/..." counts as ui/x, and "x/..." as core's module x.
-foreach(module jobs engine state models theme timeline gallery player query compare export case
-               panels settings)
+foreach(module jobs engine state models theme controls timeline gallery player query compare export
+               case panels settings)
     set(mayInclude_ui/${module} ui/engine ui/jobs ui/state ui/theme ui/models
-        base ingest query evidence media store)
+        ui/controls base ingest query evidence media store)
 endforeach()
 set(mayInclude_ui/theme)
 set(mayInclude_ui/jobs base)
-list(APPEND mayInclude_ui/engine nn demo)
+list(APPEND mayInclude_ui/engine nn demo compare)
+list(APPEND mayInclude_ui/state compare)
 list(APPEND mayInclude_ui/compare compare nn)
 set(mayInclude_app/gui base ui/engine ui/jobs ui/state ui/theme ui/models ui/timeline ui/gallery
     ui/player ui/query ui/compare ui/export ui/case ui/panels ui/settings nn query store evidence
@@ -42,8 +43,8 @@ set(pattern_libtorch "^(torch|c10|ATen|caffe2)/")
 set(folders_libtorch core/nn core/train)
 set(pattern_qt "^Qt?[A-Z][A-Za-z0-9]*(/|$)|^q[a-z]+\\.h$")
 set(folders_qt app/gui)
-foreach(module jobs engine state models theme timeline gallery player query compare export case
-               panels settings)
+foreach(module jobs engine state models theme controls timeline gallery player query compare export
+               case panels settings)
     list(APPEND folders_qt ui/${module})
 endforeach()
 

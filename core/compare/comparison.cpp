@@ -75,7 +75,7 @@ public:
 
 private:
     static constexpr double kPreparing = 0.05;       // Of the whole, for the person who waits.
-    static constexpr std::size_t kFewestTimed = 256; // Patches a run.
+    static constexpr std::size_t kFewestTimed = 128; // Patches a run.
 
     bool say(double fraction, const std::string &what) const
     {

@@ -87,8 +87,8 @@ json valueOf(const Share &share) { return share.defined() ? json(share.value()) 
 json toJson(const ComparedDepth &compared, const DepthFigures &depth)
 {
     json row{{"reuse", nameOf(compared.depth)},
-             {"splice", json::array({compared.depth ? compared.depth->from : 0,
-                                     compared.depth ? compared.depth->to : 0})},
+             {"splice",
+              compared.depth ? json::array({compared.depth->from, compared.depth->to}) : json()},
              {"retrained", compared.retrained},
              {"exact", compared.exact},
              {"shape", compared.shape},
