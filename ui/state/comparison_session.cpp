@@ -1,5 +1,7 @@
 #include "ui/state/comparison_session.h"
 
+#include <algorithm>
+
 namespace refocus::ui {
 
 using compare::Comparison;
@@ -28,11 +30,12 @@ void ComparisonSession::start(const compare::CompareOptions &options)
     if (!engine)
         return;
     m_decisionsJob.cancel();
+    m_decided.clear();
     take(nullptr);
     m_job.start([this, engine, options](const Delivery &delivery) {
         const auto deliver = [&](const Comparison &comparison) {
             delivery.post(
-                [this, copy = std::make_shared<const Comparison>(comparison)] { take(copy); });
+                [this, copy = std::make_shared<Comparison>(comparison)] { take(copy); });
         };
         deliver(engine->compare(options, deliver, delivery.progress()));
     });
@@ -48,9 +51,16 @@ void ComparisonSession::reset()
     take(nullptr);
 }
 
-void ComparisonSession::take(std::shared_ptr<const Comparison> comparison)
+void ComparisonSession::take(const std::shared_ptr<Comparison> &comparison)
 {
-    m_comparison = std::move(comparison);
+    if (comparison && m_decided.size() == comparison->subjects.list.size()) {
+        compare::Subjects &subjects = comparison->subjects;
+        for (std::size_t i = 0; i < m_decided.size(); ++i)
+            subjects.list[i].isWanted = m_decided[i];
+        subjects.decided = static_cast<std::size_t>(std::ranges::count_if(
+            m_decided, [](const auto &decided) { return decided.has_value(); }));
+    }
+    m_comparison = comparison;
     m_figures = m_comparison
                     ? std::make_shared<const compare::Figures>(compare::figuresOf(*m_comparison))
                     : nullptr;
@@ -63,13 +73,20 @@ void ComparisonSession::take(std::shared_ptr<const Comparison> comparison)
 void ComparisonSession::readDecisions()
 {
     const EnginePtr engine = m_session.engine();
-    if (!engine || !m_comparison || m_job.isRunning())
+    if (!engine || !m_comparison)
         return;
     m_decisionsJob.start([this, engine, before = m_comparison](const Delivery &delivery) {
         m_session.flushWrites();
-        auto after = std::make_shared<Comparison>(*before);
-        engine->readDecisions(after->subjects);
-        delivery.post([this, after] { take(after); });
+        compare::Subjects subjects = before->subjects;
+        engine->readDecisions(subjects);
+        std::vector<std::optional<bool>> decided;
+        for (const compare::Subject &subject : subjects.list)
+            decided.push_back(subject.isWanted);
+        delivery.post([this, decided] {
+            m_decided = decided;
+            if (m_comparison)
+                take(std::make_shared<Comparison>(*m_comparison));
+        });
     });
 }
 

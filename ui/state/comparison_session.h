@@ -40,13 +40,15 @@ Q_SIGNALS:
     void failed(const QString &sentence);
 
 private:
-    void take(std::shared_ptr<const compare::Comparison> comparison);
+    void take(const std::shared_ptr<compare::Comparison> &comparison);
     void readDecisions();
 
     CaseSession &m_session;
     std::shared_ptr<const compare::Comparison> m_comparison;
     std::shared_ptr<const compare::Figures> m_figures;
     std::optional<compare::Advice> m_advice;
+    // As they were read last, by subject: what the engine delivers may be older.
+    std::vector<std::optional<bool>> m_decided;
     Job m_job, m_decisionsJob;
 };
 

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void startingAgainDropsTheOneBefore();
     void adviceComesWithTheEnd();
     void decisionsBecomeGroundTruthAndCanBeTakenBack();
+    void decisionsCountWhileItRuns();
     void closingTheCaseForgetsIt();
 
 private:
@@ -161,6 +162,22 @@ void tst_ComparisonSession::decisionsBecomeGroundTruthAndCanBeTakenBack()
     m_bench->decisions.acceptPatches(std::span(&right, 1), "car");
     m_bench->decisions.acceptPatches(std::span(&right, 1), "car");
     QTRY_VERIFY(m_engine->reviewMap.empty());
+}
+
+void tst_ComparisonSession::decisionsCountWhileItRuns()
+{
+    m_engine->comparisonParts = 1000;
+    m_engine->batchDelay = 5ms;
+    session().start({});
+    QTRY_VERIFY(session().comparison());
+    const PatchRef patch{"gate", 1};
+    m_bench->decisions.acceptPatches(std::span(&patch, 1), "car");
+    QTRY_COMPARE(session().comparison()->subjects.decided, std::size_t{1});
+    QSignalSpy changed(&session(), &ComparisonSession::changed);
+    QVERIFY(changed.wait()); // The engine's next part does not know of it.
+    QVERIFY(session().isRunning());
+    QCOMPARE(session().comparison()->subjects.decided, std::size_t{1});
+    session().cancel();
 }
 
 void tst_ComparisonSession::closingTheCaseForgetsIt()
