@@ -66,7 +66,7 @@ std::optional<Sighting> labelledSighting(std::span<const TrackDecision> decision
     sighting.start = stay.first;
     sighting.end = stay.last;
     sighting.score = 1;
-    sighting.best = {best->id, best->frame, best->time, best->box, 1};
+    sighting.best = {best->id, best->frame, best->time, best->box, 1, best->cluster};
     sighting.decision = Decision::Label;
     return sighting;
 }

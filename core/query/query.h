@@ -57,6 +57,7 @@ struct BestPatch
     Timestamp time{0};
     cv::Rect box;
     float score = 0;
+    ClusterId cluster = 0;
 };
 
 // One track's stay in view.

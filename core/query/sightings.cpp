@@ -51,8 +51,8 @@ std::optional<Sighting> sightingOf(const TrackHits &hits)
         return std::tuple(!hit.patch.touchesBorder, hit.score, hit.patch.box.area());
     };
     const auto best = std::ranges::max_element(hits.hits, {}, rank);
-    sighting.best = {best->patch.id, best->patch.frame, best->patch.time, best->patch.box,
-                     best->score};
+    sighting.best = {best->patch.id,  best->patch.frame, best->patch.time,
+                     best->patch.box, best->score,       best->patch.cluster};
     return sighting;
 }
 

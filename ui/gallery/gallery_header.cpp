@@ -65,6 +65,8 @@ QString nameOf(Group group)
         return GalleryHeader::tr("Hour");
     case Group::Class:
         return GalleryHeader::tr("Class");
+    case Group::Cluster:
+        return GalleryHeader::tr("Cluster");
     }
     return {};
 }
@@ -238,7 +240,7 @@ QMenu *GalleryHeader::groupMenu()
 {
     auto *menu = new QMenu(this);
     addChoices<Group>(
-        menu, {Group::None, Group::Camera, Group::Hour, Group::Class},
+        menu, {Group::None, Group::Camera, Group::Hour, Group::Class, Group::Cluster},
         [this] { return m_model.group(); }, [this](Group group) { m_model.setGroup(group); });
     return menu;
 }

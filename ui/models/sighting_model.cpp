@@ -413,6 +413,9 @@ SightingModel::Place SightingModel::placeOf(const SightingItem &item) const
     case Group::Class:
         place.group = classNumber(item.className());
         break;
+    case Group::Cluster: // Numbered within its video.
+        place.group = (static_cast<std::int64_t>(lane) << 32) + sighting.best.cluster;
+        break;
     }
     switch (m_sort) {
     case Sort::Time:
@@ -494,6 +497,12 @@ QString SightingModel::titleOf(const SightingItem &item, std::int64_t group) con
     }
     case Group::Class:
         return QString::fromStdString(item.className());
+    case Group::Cluster: {
+        const SourceInfo *source = m_workbench.session.source(video);
+        return tr("cluster %1, %2")
+            .arg(item.sighting.best.cluster)
+            .arg(QString::fromStdString(source ? source->name() : video));
+    }
     }
     return {};
 }

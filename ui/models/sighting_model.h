@@ -38,7 +38,7 @@ public:
         ChangeRole             // int: Change
     };
     enum class Sort { Time, Score, Size, Camera };
-    enum class Group { None, Camera, Hour, Class };
+    enum class Group { None, Camera, Hour, Class, Cluster }; // Cluster: what looks alike.
     enum class Show { All, Unreviewed, Accepted, Rejected, Starred };
 
     struct Filter

@@ -282,6 +282,14 @@ private Q_SLOTS:
         sections = b.model.sections();
         QCOMPARE(sections[0].title, QStringLiteral("car"));
         QCOMPARE(b.order(), (Tracks{1, 3, 2}));
+        auto alike = sighting(4, 40, 0.5F);
+        alike.best.cluster = 7;
+        b.merge({alike});
+        b.model.setGroup(SightingModel::Group::Cluster);
+        sections = b.model.sections();
+        QCOMPARE(b.order(), (Tracks{1, 2, 4, 3})); // 3 is in another source's cluster 0.
+        QCOMPARE(sections.size(), std::size_t{3});
+        QCOMPARE(sections[1].title, QStringLiteral("cluster 7, Gate 3"));
         b.model.setGroup(SightingModel::Group::Hour);
         QCOMPARE(b.model.sections().size(), std::size_t{1});
         QCOMPARE(b.model.sections()[0].title, QStringLiteral("00:00:00 to 01:00:00"));
