@@ -5,6 +5,7 @@
 #include "self_test.h"
 #include "store/case.h"
 #include "ui/settings/appearance.h"
+#include "ui/settings/picture_memory.h"
 #include "ui/theme/theme.h"
 
 #include <QCommandLineParser>
@@ -90,6 +91,7 @@ int main(int argc, char **argv)
             return gui::selfTest(application);
         ui::applyTheme(application, ui::keptTheme());
         ui::applyFont();
+        ui::applyPictureMemory();
         gui::MainWindow window;
         window.show();
         if (arguments.demo)

@@ -1,5 +1,7 @@
 #include "ui/models/thumbnail_loader.h"
 
+#include <set>
+
 namespace refocus::ui {
 
 namespace {
@@ -9,6 +11,10 @@ QPair<QByteArray, quint64> keyOf(const PatchRef &patch)
     return {QByteArray(patch.video.data(), static_cast<qsizetype>(patch.video.size())),
             patch.patch};
 }
+
+// All there are, and the room of each. GUI thread only, as the loaders are.
+std::set<ThumbnailLoader *> loaders;
+qsizetype roomBytes = ThumbnailLoader::kUsualRoomBytes;
 
 } // namespace
 
@@ -21,8 +27,10 @@ QImage fitted(const QImage &image, QSize box)
                                                  : QImage::Format_RGB32);
 }
 
-ThumbnailLoader::ThumbnailLoader(QObject *parent) : QObject(parent), m_job(tr("Thumbnails"))
+ThumbnailLoader::ThumbnailLoader(QObject *parent)
+    : QObject(parent), m_kept(roomBytes), m_job(tr("Thumbnails"))
 {
+    loaders.insert(this);
     connect(&m_job, &Job::ended, this, [this] {
         const std::lock_guard lock(m_shared->mutex);
         if (!m_shared->wanted.empty()) // Wished for while it ended.
@@ -30,7 +38,18 @@ ThumbnailLoader::ThumbnailLoader(QObject *parent) : QObject(parent), m_job(tr("T
     });
 }
 
-ThumbnailLoader::~ThumbnailLoader() { m_job.cancel(); }
+ThumbnailLoader::~ThumbnailLoader()
+{
+    loaders.erase(this);
+    m_job.cancel();
+}
+
+void ThumbnailLoader::setRoom(qsizetype bytes)
+{
+    roomBytes = bytes;
+    for (ThumbnailLoader *loader : loaders)
+        loader->m_kept.setMaxCost(bytes);
+}
 
 void ThumbnailLoader::setEngine(EnginePtr engine)
 {

@@ -23,7 +23,8 @@ class ThumbnailLoader : public QObject
     Q_OBJECT
 
 public:
-    static constexpr qsizetype kRoomBytes = 96 << 20;
+    static constexpr qsizetype kUsualRoomBytes = 96 << 20;
+    static void setRoom(qsizetype bytes); // Of every loader, those that there are too.
 
     explicit ThumbnailLoader(QObject *parent = nullptr);
     ~ThumbnailLoader() override;
@@ -58,7 +59,7 @@ private:
 
     EnginePtr m_engine;
     std::shared_ptr<Shared> m_shared = std::make_shared<Shared>();
-    mutable QCache<QPair<QByteArray, quint64>, Kept> m_kept{kRoomBytes};
+    mutable QCache<QPair<QByteArray, quint64>, Kept> m_kept;
     Job m_job;
 };
 

@@ -1,12 +1,16 @@
 #include "ui/settings/storage_page.h"
 
+#include "ui/settings/picture_memory.h"
 #include "ui/state/time_text.h"
 #include "ui/theme/theme.h"
 
+#include <QComboBox>
 #include <QHeaderView>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QTreeWidget>
+
+#include <algorithm>
 
 namespace refocus::ui {
 
@@ -52,6 +56,7 @@ StoragePage::StoragePage(Workbench &workbench, QWidget *parent)
     m_said->setAccessibleName(tr("What came of it"));
     rows()->addWidget(m_said);
 
+    addLimits();
     connect(m_table, &QTreeWidget::itemSelectionChanged, this,
             [this] { m_remove->setEnabled(!selected().empty() && !m_job.isRunning()); });
     connect(m_remove, &QPushButton::clicked, this, &StoragePage::remove);
@@ -61,6 +66,44 @@ StoragePage::StoragePage(Workbench &workbench, QWidget *parent)
     connect(&m_job, &Job::ended, this, [this] { m_workbench.session.refresh(); });
     workbench.jobs.watch(&m_job);
     showSources();
+}
+
+void StoragePage::addLimits()
+{
+    addSection(tr("Limits"));
+    m_budget = new QComboBox(this);
+    m_budget->addItem(tr("No limit"), QVariant::fromValue<quint64>(0));
+    for (const int gigabytes : {1, 2, 5, 10, 20, 50, 100, 500})
+        m_budget->addItem(tr("%1 GB").arg(gigabytes),
+                          QVariant::fromValue<quint64>(gigabytes * 1'000'000'000ULL));
+    m_budget->setAccessibleName(tr("Most that maps of this case may take"));
+    addRow(tr("Maps of this case"), m_budget,
+           tr("Where they take more, those of the sources that were added first are deleted once "
+              "nothing is being indexed."));
+    m_pictures = new QComboBox(this);
+    for (const int megabytes : {32, 96, 256, 512, 1024})
+        m_pictures->addItem(tr("%1 MB").arg(megabytes), megabytes);
+    m_pictures->setAccessibleName(tr("Memory for pictures of patches"));
+    m_pictures->setCurrentIndex(m_pictures->findData(keptPictureMegabytes()));
+    addRow(tr("Pictures in memory"), m_pictures,
+           tr("Of patches, in each grid. More of it shows a long list again without reading."));
+    connect(m_budget, &QComboBox::activated, this,
+            [this] { m_workbench.mapsBudget.setBytes(m_budget->currentData().toULongLong()); });
+    connect(m_pictures, &QComboBox::activated, this, [this] {
+        keepPictureMegabytes(m_pictures->currentData().toInt());
+        applyPictureMemory();
+    });
+    connect(&m_workbench.mapsBudget, &MapsBudget::changed, this, &StoragePage::showBudget);
+    connect(&m_workbench.session, &CaseSession::opened, this, &StoragePage::showBudget);
+    showBudget();
+}
+
+void StoragePage::showBudget()
+{
+    const int place =
+        m_budget->findData(QVariant::fromValue<quint64>(m_workbench.mapsBudget.bytes()));
+    m_budget->setCurrentIndex(std::max(place, 0));
+    m_budget->setEnabled(m_workbench.session.writable());
 }
 
 void StoragePage::showSources()

@@ -1,9 +1,11 @@
-// What the case takes on disk, by source; maps can be deleted, since they can be derived again.
+// What the case takes on disk, by source; maps can be deleted, since they can be derived again, or
+// be held within a limit. And how much memory pictures may take.
 #pragma once
 
 #include "ui/settings/settings_parts.h"
 #include "ui/state/workbench.h"
 
+class QComboBox;
 class QPushButton;
 class QTreeWidget;
 
@@ -17,7 +19,9 @@ public:
     StoragePage(Workbench &workbench, QWidget *parent);
 
 private:
+    void addLimits();
     void showSources();
+    void showBudget();
     void remove();
     std::vector<std::string> selected() const; // With maps.
 
@@ -25,6 +29,7 @@ private:
     QTreeWidget *m_table = nullptr;
     QLabel *m_sum = nullptr, *m_said = nullptr;
     QPushButton *m_remove = nullptr;
+    QComboBox *m_budget = nullptr, *m_pictures = nullptr;
     Job m_job;
 };
 

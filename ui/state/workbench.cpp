@@ -5,7 +5,8 @@ namespace refocus::ui {
 Workbench::Workbench(CaseSession::Opener opener) : session(std::move(opener))
 {
     for (Job *job :
-         {&session.openJob(), &query.job(), &ingest.job(), &exports.job(), &comparison.job()})
+         {&session.openJob(), &query.job(), &ingest.job(), &exports.job(), &comparison.job(),
+                     &mapsBudget.job()})
         jobs.watch(job);
     QObject::connect(&session, &CaseSession::sourcesChanged, &timeView,
                      [this] { timeView.setWhole(session.axis().whole()); });

@@ -8,6 +8,7 @@
 #include "ui/state/decisions.h"
 #include "ui/state/export_queue.h"
 #include "ui/state/ingest_queue.h"
+#include "ui/state/maps_budget.h"
 #include "ui/state/playhead.h"
 #include "ui/state/query_session.h"
 #include "ui/state/selection.h"
@@ -29,6 +30,7 @@ struct Workbench
     QuerySession query{session, sightings};
     Decisions decisions{session, sightings};
     IngestQueue ingest{session};
+    MapsBudget mapsBudget{session, ingest};
     ExportQueue exports{session, sightings};
     ComparisonSession comparison{session, sightings};
 };

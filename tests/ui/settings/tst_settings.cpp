@@ -3,6 +3,7 @@
 #include "support/fake_engine.h"
 #include "ui/settings/appearance.h"
 #include "ui/settings/packs_page.h"
+#include "ui/settings/picture_memory.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/settings/shortcut_sheet.h"
 #include "ui/settings/shortcuts_page.h"
@@ -304,6 +305,31 @@ private Q_SLOTS:
         QTRY_COMPARE(m_engine->mapsRemoved, std::vector<std::string>{"gate"});
         QTRY_VERIFY(says(*m_dialog, "free again"));
         QTRY_COMPARE(m_workbench->session.source("gate")->mapsBytes, 0U);
+    }
+
+    void limitsAreKept()
+    {
+        openDialog(SettingsDialog::Storage);
+        const auto box = [this](const char *name) {
+            for (auto *found : m_dialog->findChildren<QComboBox *>())
+                if (found->accessibleName().startsWith(QLatin1String(name)))
+                    return found;
+            return static_cast<QComboBox *>(nullptr);
+        };
+        auto *budget = box("Most that maps");
+        QVERIFY(budget && budget->isEnabled());
+        QCOMPARE(budget->currentText(), QStringLiteral("No limit"));
+        budget->setCurrentIndex(budget->findText(QStringLiteral("2 GB")));
+        Q_EMIT budget->activated(budget->currentIndex());
+        QCOMPARE(m_workbench->mapsBudget.bytes(), 2'000'000'000U);
+        auto *pictures = box("Memory for pictures");
+        QVERIFY(pictures);
+        QCOMPARE(pictures->currentText(), QStringLiteral("96 MB"));
+        pictures->setCurrentIndex(pictures->findText(QStringLiteral("256 MB")));
+        Q_EMIT pictures->activated(pictures->currentIndex());
+        QCOMPARE(keptPictureMegabytes(), 256);
+        keepPictureMegabytes(96);
+        applyPictureMemory();
     }
 
     // With REFOCUS_GRABS set to a folder: pictures to look at.
