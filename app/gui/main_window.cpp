@@ -514,6 +514,13 @@ void MainWindow::connectState()
                                                                    : LogRow::Kind::Error,
                           notice.sentence);
     });
+    connect(&m_bench.mapsBudget, &MapsBudget::failed, this,
+            [this](const QString &sentence) { m_notifications->error(sentence); });
+    connect(&m_bench.mapsBudget, &MapsBudget::removed, this, [this](int sources) {
+        m_notifications->info(tr("The maps of %n source(s) were deleted: together they took more "
+                                 "than this case may keep. Everything else is there.",
+                                 nullptr, sources));
+    });
     connect(&m_bench.exports, &ExportQueue::exported, this,
             [this](const QString &sentence, const QString &folder) {
                 m_notifications->notify({Notice::Level::Info, sentence, tr("Open the folder"),

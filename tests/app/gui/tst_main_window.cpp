@@ -1,5 +1,7 @@
 #include "main_window.h"
 #include "support/fake_engine.h"
+#include "ui/compare/compare_panel.h"
+#include "ui/compare/some_comparison.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/query/query_panel.h"
 
@@ -105,6 +107,45 @@ private Q_SLOTS:
         slider.setFocus();
         QTest::keyClick(&slider, Qt::Key_Right); // Not the player's, while the slider has it.
         QTRY_COMPARE(bench.sightings.gone(), 5);
+    }
+
+    void theSecondWorkspaceHasItsOwnKeysAndTheFirstIsAsItWas()
+    {
+        m_engine->sightings = test::fakeSightings("gate", 6, {"bus"}, std::chrono::seconds(60));
+        m_engine->comparison = test::someComparison();
+        const auto window = opened({1280, 800});
+        window->activateWindow();
+        ui::Workbench &bench = window->workbench();
+        QTRY_VERIFY(!bench.session.sources().empty());
+        query::QueryOptions question;
+        question.classes = {"bus"};
+        bench.query.setDraft(question);
+        bench.query.run();
+        QTRY_VERIFY(!bench.query.isRunning());
+        bench.selection.select(2);
+        QTest::keyClick(window.get(), Qt::Key_2, Qt::ControlModifier);
+        QVERIFY(window->isComparing());
+        const auto enabled = [&](const char *id) {
+            return window->commands().action(QLatin1String(id))->isEnabled();
+        };
+        QVERIFY(!enabled("play.toggle") && !enabled("review.next") && enabled("review.accept"));
+        QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY(bench.comparison.isRunning());
+        QTRY_VERIFY(bench.comparison.advice());
+        auto &disagreements = window->comparePanel().disagreements();
+        disagreements.setFocus();
+        disagreements.setCurrentIndex(disagreements.model().index(0));
+        QTest::keyClick(window.get(), Qt::Key_R);
+        QTRY_COMPARE(m_engine->reviewMap.size(), std::size_t{1});
+        QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_VERIFY(m_engine->reviewMap.empty());
+        Q_EMIT disagreements.playRequested();
+        QVERIFY(!window->isComparing());
+        QVERIFY(enabled("play.toggle") && enabled("review.next"));
+        QCOMPARE(bench.selection.current(), 2);
+        QTest::keyClick(window.get(), Qt::Key_2, Qt::ControlModifier);
+        QTest::keyClick(window.get(), Qt::Key_1, Qt::ControlModifier);
+        QVERIFY(!window->isComparing());
     }
 
     void aCaseOpensWithTheClassSearchReady()
