@@ -110,7 +110,10 @@ MainWindow::MainWindow(CaseSession::Opener opener, QWidget *parent)
     showStart();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    m_bench.decisions.undoStack().disconnect(this); // It tells of its end; the commands are gone.
+}
 
 QDockWidget *MainWindow::dock(const QString &name, const QString &title, QWidget *panel)
 {
