@@ -144,7 +144,8 @@ private:
         figures.reductionError = halfWidth(figures.time.ratio, figures.runs);
         figures.msQuery =
             figures.time.total.mean * static_cast<double>(m_comparison.subjects.candidates);
-        figures.msFirst = figures.time.total.mean * patchesUntilTheFirst(d);
+        if (m_comparison.options.subjects.scope != Scope::Sample) // That is in no query's order.
+            figures.msFirst = figures.time.total.mean * patchesUntilTheFirst(d);
     }
 
     // A query verifies a batch of 8 first and then whole ones, and shows a batch at once.

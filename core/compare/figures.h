@@ -36,7 +36,7 @@ struct DepthFigures
     // not count; negative where it is slower.
     double reduction = 0;
     double reductionError = 0; // Half of its 95 % interval; infinite before the second run.
-    double msFirst = 0;        // Expected until the first sighting; 0 where none is found.
+    double msFirst = 0;        // Expected until the first sighting; 0: none is found, or a sample.
     double msQuery = 0;        // Expected for all candidates of the question.
     double bytesInCase = 0;    // Of all maps at this cut, kept or as they would be.
     // Against the whole network on pixels.

@@ -102,7 +102,8 @@ compare::CompareOptions CompareBar::options() const
     options.subjects.most = static_cast<std::size_t>(m_patches->value());
     options.runs = m_runs->value();
     for (const SightingItem &item : m_bench.sightings.items())
-        options.subjects.sightings.push_back(item.patch());
+        if (item.isAnswer())
+            options.subjects.sightings.push_back(item.patch());
     options.depths.push_back({});
     for (const auto &[depth, button] : m_buttons) {
         if (!button->isChecked())

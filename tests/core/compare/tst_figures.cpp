@@ -147,6 +147,9 @@ private Q_SLOTS:
             for (Answer &answer : depth.answers)
                 answer.classId = van;
         QCOMPARE(figuresOf(c).depths[0].msFirst, 0.0);
+        c = comparison();
+        c.options.subjects.scope = Scope::Sample;
+        QCOMPARE(figuresOf(c).depths[0].msFirst, 0.0);
     }
 
     // Decided: patches 0 to 9. 0 to 7 are cars, 8 and 9 are not. The ingest network says car of all
