@@ -190,11 +190,13 @@ private:
 
     void show()
     {
-        constexpr double kEveryMs = 200;
-        if (!m_sink || msSince(m_shown) < kEveryMs)
+        constexpr double kEveryMs = 200, kShareOfTime = 0.05; // Looking on is not the work.
+        if (!m_sink || msSince(m_shown) < std::max(kEveryMs, m_showingMs / kShareOfTime))
             return;
-        m_shown = Clock::now();
+        const auto begin = Clock::now();
         m_sink(m_result);
+        m_showingMs = msSince(begin);
+        m_shown = Clock::now();
     }
 
     // Of maps as the network gives them, not of what the case's codec has left of them.
@@ -252,6 +254,7 @@ private:
     const Progress &m_progress;
     const Clock::time_point m_begin = Clock::now();
     Clock::time_point m_shown;
+    double m_showingMs = 0; // The last time.
     std::vector<DepthNetwork> m_networks;
     std::vector<std::vector<std::size_t>> m_batches;
     ProgressReport m_report; // The last one, repeated while a batch runs.

@@ -43,7 +43,7 @@ QString label(const nn::Splice &splice)
 CompareBar::CompareBar(Workbench &workbench, QWidget *parent)
     : QWidget(parent), m_bench(workbench), m_scope(new QComboBox), m_classes(new QLabel),
       m_depths(new QHBoxLayout), m_unretrained(new QCheckBox(tr("un-retrained"))),
-      m_patches(number(10, 1'000'000, 500, tr(" patches"), tr("At most so many patches"))),
+      m_patches(number(10, 100'000, 500, tr(" patches"), tr("At most so many patches"))),
       m_runs(number(2, 100, 5, tr(" runs"), tr("Runs of timing"))), m_start(new QPushButton)
 {
     auto *line = new QHBoxLayout(this);

@@ -3,6 +3,7 @@
 #include "ui/state/time_text.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace refocus::ui {
 
@@ -28,7 +29,8 @@ void DisagreementModel::setCompared(const Compared &compared)
 {
     std::vector<Disagreement> rows;
     if (compared.depths() > 0)
-        for (const std::size_t subject : compared.figures->disagreements)
+        for (const std::size_t subject :
+             compared.figures->disagreements | std::views::take(kMostShown))
             rows.push_back(rowOf(compared, subject));
     const bool same =
         std::ranges::equal(rows, m_rows, {}, &Disagreement::patch, &Disagreement::patch);

@@ -46,6 +46,8 @@ public:
         DecidedRole               // int: 1 accepted, 0 rejected, -1 open
     };
 
+    static constexpr std::size_t kMostShown = 1000; // Those about hits first; more is not skimmed.
+
     DisagreementModel(CaseSession &session, QObject *parent = nullptr);
 
     // Rows are kept where the same patches differ, so that the view stays where it is.

@@ -1,7 +1,5 @@
 #include "ui/state/comparison_session.h"
 
-#include <algorithm>
-
 namespace refocus::ui {
 
 using compare::Comparison;
@@ -30,14 +28,14 @@ void ComparisonSession::start(const compare::CompareOptions &options)
     if (!engine)
         return;
     m_decisionsJob.cancel();
-    m_decided.clear();
-    take(nullptr);
-    m_job.start([this, engine, options](const Delivery &delivery) {
+    m_decided = std::make_shared<Decided>();
+    take({});
+    m_job.start([this, engine, options, decided = m_decided](const Delivery &delivery) {
         const auto deliver = [&](const Comparison &comparison) {
-            delivery.post(
-                [this, copy = std::make_shared<Comparison>(comparison)] { take(copy); });
+            delivery.post([this, shown = shownOf(comparison, *decided)] { take(shown); });
         };
-        deliver(engine->compare(options, deliver, delivery.progress()));
+        const auto whole = engine->compare(options, deliver, delivery.progress());
+        deliver(whole);
     });
     Q_EMIT started();
 }
@@ -48,46 +46,58 @@ void ComparisonSession::reset()
 {
     m_job.cancel();
     m_decisionsJob.cancel();
-    take(nullptr);
+    take({});
 }
 
-void ComparisonSession::take(const std::shared_ptr<Comparison> &comparison)
+ComparisonSession::Shown ComparisonSession::shownOf(Comparison comparison, Decided &decided)
 {
-    if (comparison && m_decided.size() == comparison->subjects.list.size()) {
-        compare::Subjects &subjects = comparison->subjects;
-        for (std::size_t i = 0; i < m_decided.size(); ++i)
-            subjects.list[i].isWanted = m_decided[i];
-        subjects.decided = static_cast<std::size_t>(std::ranges::count_if(
-            m_decided, [](const auto &decided) { return decided.has_value(); }));
+    {
+        const std::lock_guard lock(decided.mutex);
+        compare::Subjects &subjects = comparison.subjects;
+        if (decided.ofSubject.size() == subjects.list.size()) {
+            subjects.decided = 0;
+            for (std::size_t i = 0; i < subjects.list.size(); ++i) {
+                subjects.list[i].isWanted = decided.ofSubject[i];
+                subjects.decided += decided.ofSubject[i].has_value();
+            }
+        }
     }
-    m_comparison = comparison;
-    m_figures = m_comparison
-                    ? std::make_shared<const compare::Figures>(compare::figuresOf(*m_comparison))
-                    : nullptr;
-    m_advice = m_comparison && m_comparison->finished
-                   ? std::optional(compare::adviceOf(*m_comparison, *m_figures))
-                   : std::nullopt;
+    Shown shown;
+    shown.comparison = std::make_shared<const Comparison>(std::move(comparison));
+    shown.figures = std::make_shared<const compare::Figures>(compare::figuresOf(*shown.comparison));
+    if (shown.comparison->finished)
+        shown.advice = compare::adviceOf(*shown.comparison, *shown.figures);
+    return shown;
+}
+
+void ComparisonSession::take(const Shown &shown)
+{
+    m_shown = shown;
     Q_EMIT changed();
 }
 
 void ComparisonSession::readDecisions()
 {
     const EnginePtr engine = m_session.engine();
-    if (!engine || !m_comparison)
+    if (!engine || !m_shown.comparison)
         return;
-    m_decisionsJob.start([this, engine, before = m_comparison](const Delivery &delivery) {
-        m_session.flushWrites();
-        compare::Subjects subjects = before->subjects;
-        engine->readDecisions(subjects);
-        std::vector<std::optional<bool>> decided;
-        for (const compare::Subject &subject : subjects.list)
-            decided.push_back(subject.isWanted);
-        delivery.post([this, decided] {
-            m_decided = decided;
-            if (m_comparison)
-                take(std::make_shared<Comparison>(*m_comparison));
+    m_decisionsJob.start(
+        [this, engine, before = m_shown.comparison, decided = m_decided](const Delivery &delivery) {
+            m_session.flushWrites();
+            compare::Subjects subjects = before->subjects;
+            engine->readDecisions(subjects);
+            {
+                const std::lock_guard lock(decided->mutex);
+                decided->ofSubject.clear();
+                for (const compare::Subject &subject : subjects.list)
+                    decided->ofSubject.push_back(subject.isWanted);
+            }
+            // While it runs, a newer part may be there by then; the next one will have them.
+            delivery.post([this, before, shown = shownOf(*before, *decided)] {
+                if (m_shown.comparison == before)
+                    take(shown);
+            });
         });
-    });
 }
 
 } // namespace refocus::ui

@@ -10,6 +10,7 @@
 #include <QObject>
 
 #include <memory>
+#include <mutex>
 #include <optional>
 
 namespace refocus::ui {
@@ -27,9 +28,15 @@ public:
 
     bool isRunning() const { return m_job.isRunning(); }
     // Null before anything has been measured. Replaced, never changed.
-    const std::shared_ptr<const compare::Comparison> &comparison() const { return m_comparison; }
-    const std::shared_ptr<const compare::Figures> &figures() const { return m_figures; }
-    const std::optional<compare::Advice> &advice() const { return m_advice; } // Once finished.
+    const std::shared_ptr<const compare::Comparison> &comparison() const
+    {
+        return m_shown.comparison;
+    }
+    const std::shared_ptr<const compare::Figures> &figures() const { return m_shown.figures; }
+    const std::optional<compare::Advice> &advice() const
+    {
+        return m_shown.advice; // Once finished.
+    }
     Job &job() { return m_job; }
 
 Q_SIGNALS:
@@ -40,15 +47,26 @@ Q_SIGNALS:
     void failed(const QString &sentence);
 
 private:
-    void take(const std::shared_ptr<compare::Comparison> &comparison);
+    // Figures of many patches take long: they are made where the comparison is, on the worker.
+    struct Shown
+    {
+        std::shared_ptr<const compare::Comparison> comparison;
+        std::shared_ptr<const compare::Figures> figures;
+        std::optional<compare::Advice> advice;
+    };
+    // As they were read last, by subject: what the engine delivers may be older.
+    struct Decided
+    {
+        std::mutex mutex;
+        std::vector<std::optional<bool>> ofSubject;
+    };
+    static Shown shownOf(compare::Comparison comparison, Decided &decided);
+    void take(const Shown &shown);
     void readDecisions();
 
     CaseSession &m_session;
-    std::shared_ptr<const compare::Comparison> m_comparison;
-    std::shared_ptr<const compare::Figures> m_figures;
-    std::optional<compare::Advice> m_advice;
-    // As they were read last, by subject: what the engine delivers may be older.
-    std::vector<std::optional<bool>> m_decided;
+    Shown m_shown;
+    std::shared_ptr<Decided> m_decided = std::make_shared<Decided>(); // With the workers.
     Job m_job, m_decisionsJob;
 };
 
