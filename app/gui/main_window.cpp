@@ -537,7 +537,7 @@ void MainWindow::connectState()
             m_gallery->grid().setFocus();
     });
     connect(&m_bench.query, &QuerySession::finished, this, [this] {
-        if (!m_bench.query.isComparing() && m_bench.selection.current() < 0 &&
+        if (!m_bench.query.isShifted() && m_bench.selection.current() < 0 &&
             m_model.rowCount() > 0)
             m_bench.selection.select(m_model.idAt(0));
     });

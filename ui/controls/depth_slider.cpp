@@ -114,7 +114,7 @@ DepthSlider::DepthSlider(Workbench &workbench, QWidget *parent)
     const CaseSession &session = workbench.session;
     connect(&session, &CaseSession::depthsChanged, this, &DepthSlider::showDepths);
     connect(&session, &CaseSession::closed, this, &DepthSlider::showDepths);
-    connect(&workbench.query, &QuerySession::comparisonChanged, this, &DepthSlider::showState);
+    connect(&workbench.query, &QuerySession::shiftChanged, this, &DepthSlider::showState);
     connect(m_slider, &QSlider::valueChanged, this, [this](int place) {
         m_workbench.query.rerun(m_depths[static_cast<std::size_t>(place)]);
     });
@@ -134,15 +134,14 @@ void DepthSlider::setBrief(bool brief)
 int DepthSlider::widthWanted(bool brief) const
 {
     const QuerySession &query = m_workbench.query;
-    Comparison comparison = query.canRerun() ? query.comparison() : Comparison{};
+    DepthShift shift = query.canRerun() ? query.shift() : DepthShift{};
     int widest = 0;
     for (const query::Reuse &depth : m_depths) {
-        comparison.shown = depth;
-        comparison.appeared = std::max(comparison.appeared, 8); // Room for small numbers.
-        comparison.gone = std::max(comparison.gone, 8);
-        widest = std::max(
-            widest, m_label->fontMetrics().horizontalAdvance(brief ? comparisonShortText(comparison)
-                                                                   : comparisonText(comparison)));
+        shift.shown = depth;
+        shift.appeared = std::max(shift.appeared, 8); // Room for small numbers.
+        shift.gone = std::max(shift.gone, 8);
+        widest = std::max(widest, m_label->fontMetrics().horizontalAdvance(
+                                      brief ? shiftShortText(shift) : shiftText(shift)));
     }
     return m_slider->minimumWidth() + layout()->spacing() + widest + 2;
 }
@@ -179,14 +178,14 @@ void DepthSlider::showState()
     m_slider->setEnabled(m_wanted && query.canRerun());
     QString text, whole;
     if (m_wanted && query.canRerun()) {
-        const Comparison comparison = query.comparison();
-        const int place = placeOf(comparison.shown);
+        const DepthShift shift = query.shift();
+        const int place = placeOf(shift.shown);
         const QSignalBlocker quiet(m_slider); // It is told, and does not ask.
         if (place >= 0)
             m_slider->setValue(place);
-        m_slider->setBaseline(query.isComparing() ? placeOf(comparison.baseline) : -1);
-        text = m_brief ? comparisonShortText(comparison) : comparisonText(comparison);
-        whole = comparisonText(comparison);
+        m_slider->setBaseline(query.isShifted() ? placeOf(shift.baseline) : -1);
+        text = m_brief ? shiftShortText(shift) : shiftText(shift);
+        whole = shiftText(shift);
     }
     m_label->setText(text);
     m_slider->setAccessibleDescription(whole);

@@ -13,7 +13,7 @@ class QLabel;
 
 namespace refocus::ui {
 
-// A slider whose few stops can be seen, and at which of them the comparison began.
+// A slider whose few stops can be seen, and at which of them the shift began.
 class StopSlider : public QSlider
 {
     Q_OBJECT

@@ -85,46 +85,45 @@ QString depthPhrase(const query::Reuse &reuse)
                                     : tr("%1 blocks").arg(splice.from);
 }
 
-QString comparisonText(const Comparison &comparison)
+QString shiftText(const DepthShift &shift)
 {
-    const QString shown = depthPhrase(comparison.shown);
-    if (sameReuse(comparison.shown, comparison.baseline))
+    const QString shown = depthPhrase(shift.shown);
+    if (sameReuse(shift.shown, shift.baseline))
         return shown;
-    const QString baseline = depthPhrase(comparison.baseline);
-    if (comparison.appeared == 0 && comparison.gone == 0)
+    const QString baseline = depthPhrase(shift.baseline);
+    if (shift.appeared == 0 && shift.gone == 0)
         return tr("%1 · the same as with %2").arg(shown, baseline);
-    if (comparison.gone == 0)
-        return tr("%1 · %2 more than with %3").arg(shown, number(comparison.appeared), baseline);
-    if (comparison.appeared == 0)
-        return tr("%1 · %2 fewer than with %3").arg(shown, number(comparison.gone), baseline);
+    if (shift.gone == 0)
+        return tr("%1 · %2 more than with %3").arg(shown, number(shift.appeared), baseline);
+    if (shift.appeared == 0)
+        return tr("%1 · %2 fewer than with %3").arg(shown, number(shift.gone), baseline);
     return tr("%1 · %2 more, %3 fewer than with %4")
-        .arg(shown, number(comparison.appeared), number(comparison.gone), baseline);
+        .arg(shown, number(shift.appeared), number(shift.gone), baseline);
 }
 
-QString comparisonShortText(const Comparison &comparison)
+QString shiftShortText(const DepthShift &shift)
 {
-    const nn::Splice &splice = comparison.shown.splice;
-    QString text = comparison.shown.kind != Kind::Splice ? depthPhrase(comparison.shown)
-                   : splice.from == splice.to            ? tr("reuse %1").arg(splice.from)
+    const nn::Splice &splice = shift.shown.splice;
+    QString text = shift.shown.kind != Kind::Splice ? depthPhrase(shift.shown)
+                   : splice.from == splice.to       ? tr("reuse %1").arg(splice.from)
                                               : tr("reuse %1→%2").arg(splice.from).arg(splice.to);
-    if (comparison.appeared > 0)
-        text += QStringLiteral(" +%1").arg(number(comparison.appeared));
-    if (comparison.gone > 0)
-        text += QStringLiteral(" −%1").arg(number(comparison.gone));
-    if (comparison.appeared == 0 && comparison.gone == 0 &&
-        !sameReuse(comparison.shown, comparison.baseline))
+    if (shift.appeared > 0)
+        text += QStringLiteral(" +%1").arg(number(shift.appeared));
+    if (shift.gone > 0)
+        text += QStringLiteral(" −%1").arg(number(shift.gone));
+    if (shift.appeared == 0 && shift.gone == 0 && !sameReuse(shift.shown, shift.baseline))
         text += tr(", same");
     return text;
 }
 
-QString changeText(Change change, const Comparison &comparison)
+QString changeText(Change change, const DepthShift &shift)
 {
     if (change == Change::Appeared)
         return tr("Only with %1, not with %2")
-            .arg(depthPhrase(comparison.shown), depthPhrase(comparison.baseline));
+            .arg(depthPhrase(shift.shown), depthPhrase(shift.baseline));
     if (change == Change::Gone)
         return tr("Not with %1; found with %2")
-            .arg(depthPhrase(comparison.shown), depthPhrase(comparison.baseline));
+            .arg(depthPhrase(shift.shown), depthPhrase(shift.baseline));
     return {};
 }
 

@@ -24,9 +24,9 @@ QString depthWarning(const DepthInfo &depth); // Un-retrained; from pixels. Or e
 
 // Within a sentence: "no reuse", "7 blocks", "splice 7→11".
 QString depthPhrase(const query::Reuse &reuse);
-QString comparisonText(const Comparison &comparison); // "7 blocks · 2 more than with no reuse"
-QString comparisonShortText(const Comparison &comparison); // "reuse 7 +2 −1"
+QString shiftText(const DepthShift &shift);      // "7 blocks · 2 more than with no reuse"
+QString shiftShortText(const DepthShift &shift); // "reuse 7 +2 −1"
 // Of one sighting: "Not with 7 blocks; found with no reuse". Empty where nothing has changed.
-QString changeText(Change change, const Comparison &comparison);
+QString changeText(Change change, const DepthShift &shift);
 
 } // namespace refocus::ui

@@ -133,7 +133,7 @@ GalleryHeader::GalleryHeader(Workbench &workbench, SightingModel &model, QWidget
     const auto soon = [this] { m_soon.start(); };
     connect(&model, &SightingModel::countsChanged, this, soon);
     connect(&workbench.query, &QuerySession::started, this, soon);
-    connect(&workbench.query, &QuerySession::comparisonChanged, this, soon);
+    connect(&workbench.query, &QuerySession::shiftChanged, this, soon);
     connect(&workbench.query.job(), &Job::ended, this, soon);
     connect(&workbench.selection, &Selection::changed, this, soon);
     connect(&model, &SightingModel::arranged, this, &GalleryHeader::showArrangement);

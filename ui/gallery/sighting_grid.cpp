@@ -40,7 +40,7 @@ SightingGrid::SightingGrid(Workbench &workbench, SightingModel &model, Thumbnail
     });
     // A person moved the slider to see what that changes: it comes into view.
     connect(&workbench.query, &QuerySession::finished, this, [this] {
-        if (!m_workbench.query.isComparing())
+        if (!m_workbench.query.isShifted())
             return;
         m_model.release();
         updateHold();
@@ -152,8 +152,8 @@ const SightingItem &SightingGrid::item(int row) const
 
 QString SightingGrid::changeOf(const SightingItem &item) const
 {
-    return m_workbench.query.isComparing() ? changeText(item.change, m_workbench.query.comparison())
-                                           : QString();
+    return m_workbench.query.isShifted() ? changeText(item.change, m_workbench.query.shift())
+                                         : QString();
 }
 
 bool SightingGrid::isLookedAt() const

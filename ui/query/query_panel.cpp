@@ -277,7 +277,7 @@ void QueryPanel::connectState()
     });
     connect(&query, &QuerySession::cancelled, this, [this] {
         showState();
-        if (m_bench.session.engine() && !m_bench.query.isComparing())
+        if (m_bench.session.engine() && !m_bench.query.isShifted())
             m_answer->showCancelled(m_bench.sightings.answered(), m_bench.session.writable());
     });
     connect(&query, &QuerySession::failed, this, [this](const QString &sentence) {

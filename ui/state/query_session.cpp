@@ -81,13 +81,13 @@ void QuerySession::run()
     m_asked = options;
     m_askedWhen = m_when;
     m_hasRun = true;
-    m_answered = m_comparing = m_rerunning = false;
+    m_answered = m_shifted = m_rerunning = false;
     m_stats = {};
     m_msFirst = 0;
     m_sightings.clear();
     ask(engine);
     Q_EMIT started();
-    Q_EMIT comparisonChanged();
+    Q_EMIT shiftChanged();
 }
 
 void QuerySession::rerun(const query::Reuse &reuse)
@@ -100,7 +100,7 @@ void QuerySession::rerun(const query::Reuse &reuse)
         m_askedBefore = m_asked.reuse;
         m_draftBefore = m_draft.reuse;
     }
-    m_comparing = m_rerunning = true;
+    m_shifted = m_rerunning = true;
     m_asked.reuse = reuse;
     ask(engine);
     if (!sameReuse(m_draft.reuse, reuse)) {
@@ -108,7 +108,7 @@ void QuerySession::rerun(const query::Reuse &reuse)
         Q_EMIT draftChanged();
     }
     Q_EMIT rerunStarted();
-    Q_EMIT comparisonChanged();
+    Q_EMIT shiftChanged();
 }
 
 void QuerySession::ask(const EnginePtr &engine)
@@ -127,7 +127,7 @@ void QuerySession::ask(const EnginePtr &engine)
                 if (*first == 0)
                     *first = static_cast<double>(clock.nsecsElapsed()) / 1e6;
                 if (m_rerunning)
-                    Q_EMIT comparisonChanged();
+                    Q_EMIT shiftChanged();
             });
         };
         auto result = engine->query(options, sink, delivery.progress());
@@ -148,7 +148,7 @@ void QuerySession::take(const query::QueryResult &result, double msFirst)
     }
     m_rerunning = false;
     m_answered = true;
-    Q_EMIT comparisonChanged();
+    Q_EMIT shiftChanged();
 }
 
 void QuerySession::dropRerun()
@@ -162,10 +162,10 @@ void QuerySession::dropRerun()
         m_draft.reuse = m_draftBefore;
         Q_EMIT draftChanged();
     }
-    Q_EMIT comparisonChanged();
+    Q_EMIT shiftChanged();
 }
 
-Comparison QuerySession::comparison() const
+DepthShift QuerySession::shift() const
 {
     return {m_baseline, m_rerunning ? m_asked.reuse : m_shown, m_sightings.appeared(),
             m_sightings.gone()};
@@ -177,13 +177,13 @@ void QuerySession::reset()
 {
     m_job.cancel();
     m_reviewsJob.cancel();
-    m_hasRun = m_answered = m_comparing = m_rerunning = false;
+    m_hasRun = m_answered = m_shifted = m_rerunning = false;
     m_stats = {};
     m_sightings.clear();
     m_sightings.setReviews({});
     m_when = {};
     setDraft({});
-    Q_EMIT comparisonChanged();
+    Q_EMIT shiftChanged();
 }
 
 QString questionText(const query::QueryOptions &options, const When &when,

@@ -12,7 +12,7 @@ namespace refocus::ui {
 
 // The answer at one depth of reuse against that at another, the baseline. Neither is Auto, but
 // what that came to.
-struct Comparison
+struct DepthShift
 {
     query::Reuse baseline, shown;
     int appeared = 0, gone = 0; // Sightings of the one or the other alone.
@@ -47,9 +47,9 @@ public:
     bool hasRun() const { return m_hasRun; }
     bool canRerun() const { return m_answered; }
     bool isRerunning() const { return m_rerunning; }
-    bool isComparing() const { return m_comparing; } // From the first rerun() to the next run().
+    bool isShifted() const { return m_shifted; } // From the first rerun() to the next run().
     // Requires: canRerun(). Its counts are those of what has come in.
-    Comparison comparison() const;
+    DepthShift shift() const;
     const query::QueryOptions &asked() const { return m_asked; } // By the last run() or rerun().
     const When &askedWhen() const { return m_askedWhen; }
     const query::QueryStats &stats() const { return m_stats; } // Of the last finished run.
@@ -64,7 +64,7 @@ Q_SIGNALS:
     void finished();
     void failed(const QString &sentence);
     void cancelled();
-    void comparisonChanged(); // One of its depths or counts, or whether there is one.
+    void shiftChanged(); // One of its depths or counts, or whether there is one.
 
 private:
     void ask(const EnginePtr &engine);
@@ -80,7 +80,7 @@ private:
     query::Reuse m_askedBefore, m_draftBefore; // The rerun that runs.
     bool m_hasRun = false;
     bool m_answered = false; // The last run() has come to its end.
-    bool m_comparing = false, m_rerunning = false;
+    bool m_shifted = false, m_rerunning = false;
     double m_msFirst = 0;
     Job m_job, m_reviewsJob;
 };

@@ -698,8 +698,8 @@ void LaneView::showCard()
         if (item.starred())
             parts << tr("starred");
         lines << parts.join(QStringLiteral(" · "));
-        if (m_workbench.query.isComparing() && item.change != Change::None)
-            lines << changeText(item.change, m_workbench.query.comparison());
+        if (m_workbench.query.isShifted() && item.change != Change::None)
+            lines << changeText(item.change, m_workbench.query.shift());
     }
     if (const auto why = missingAt(missingSpans(row->facts, scale().range), time))
         lines << missingText(*why);

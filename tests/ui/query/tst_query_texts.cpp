@@ -65,18 +65,18 @@ private Q_SLOTS:
         QFETCH(QString, shown);
         QFETCH(int, appeared);
         QFETCH(int, gone);
-        const Comparison comparison{query::Reuse::parse("none"),
-                                    query::Reuse::parse(shown.toStdString()), appeared, gone};
-        QTEST(comparisonText(comparison), "text");
-        QTEST(comparisonShortText(comparison), "brief");
+        const DepthShift shift{query::Reuse::parse("none"),
+                               query::Reuse::parse(shown.toStdString()), appeared, gone};
+        QTEST(shiftText(shift), "text");
+        QTEST(shiftShortText(shift), "brief");
     }
 
     void ofOneSightingItSaysWhichDepthHasIt()
     {
-        const Comparison comparison{query::Reuse::parse("none"), query::Reuse::parse("7"), 1, 1};
-        QCOMPARE(changeText(Change::Appeared, comparison), "Only with 7 blocks, not with no reuse");
-        QCOMPARE(changeText(Change::Gone, comparison), "Not with 7 blocks; found with no reuse");
-        QCOMPARE(changeText(Change::None, comparison), QString());
+        const DepthShift shift{query::Reuse::parse("none"), query::Reuse::parse("7"), 1, 1};
+        QCOMPARE(changeText(Change::Appeared, shift), "Only with 7 blocks, not with no reuse");
+        QCOMPARE(changeText(Change::Gone, shift), "Not with 7 blocks; found with no reuse");
+        QCOMPARE(changeText(Change::None, shift), QString());
     }
 
     void gapsCountOnlyWhereTheyWereAskedFor()

@@ -66,7 +66,7 @@ struct Bench
     // Once, when the list has come to this.
     void when(const QString &wanted, const std::function<void()> &act)
     {
-        QObject::connect(&query, &QuerySession::comparisonChanged, &query,
+        QObject::connect(&query, &QuerySession::shiftChanged, &query,
                          [this, wanted, act, done = false]() mutable {
                              if (list() == wanted && !std::exchange(done, true))
                                  act();
@@ -95,7 +95,7 @@ struct Bench
                    : reuse.kind == Reuse::Kind::None ? QStringLiteral("none")
                                                      : QStringLiteral("auto");
         };
-        const Comparison c = query.comparison();
+        const DepthShift c = query.shift();
         return QStringLiteral("%1>%2 +%3 -%4, %5 in the answer")
             .arg(name(c.baseline), name(c.shown))
             .arg(c.appeared)
@@ -174,7 +174,7 @@ void tst_Rerun::backAtTheBaselineNothingIsMarked()
     b.go("none");
     QCOMPARE(b.list(), "0 1 2 3 4 5 (-) (-)");
     QCOMPARE(b.counts(), "none>none +0 -0, 6 in the answer");
-    QVERIFY(b.query.isComparing());
+    QVERIFY(b.query.isShifted());
 }
 
 void tst_Rerun::aRunEndsTheComparison()
@@ -184,14 +184,14 @@ void tst_Rerun::aRunEndsTheComparison()
     QSignalSpy reset(&b.sightings, &Sightings::reset);
     b.query.run(); // Of the draft, that has the depth too.
     QTRY_VERIFY(!b.query.isRunning());
-    QVERIFY(!b.query.isComparing());
+    QVERIFY(!b.query.isShifted());
     QVERIFY(!reset.isEmpty());
     QCOMPARE(b.list(), "0 1 3truck 11");
     QCOMPARE(b.counts(), "7>7 +0 -0, 4 in the answer");
     b.go("none");
     QCOMPARE(b.list(), "0 1 3truck- 11- 2+ 3+ 4+ 5+");
     b.workbench.session.close();
-    QVERIFY(!b.query.canRerun() && !b.query.isComparing());
+    QVERIFY(!b.query.canRerun() && !b.query.isShifted());
     QCOMPARE(b.sightings.count(), 0);
 }
 
@@ -228,7 +228,7 @@ void tst_Rerun::itTellsOnceOfItsStartAndItsEnd()
     Bench b;
     QSignalSpy run(&b.query, &QuerySession::started), rerun(&b.query, &QuerySession::rerunStarted);
     QSignalSpy finished(&b.query, &QuerySession::finished);
-    QSignalSpy compared(&b.query, &QuerySession::comparisonChanged);
+    QSignalSpy compared(&b.query, &QuerySession::shiftChanged);
     b.query.rerun(Reuse::parse("4"));
     QCOMPARE(compared.size(), 1);
     QVERIFY(b.query.isRerunning());
@@ -275,7 +275,7 @@ void tst_Rerun::resultsAreMergedAsTheyCome()
         if (seen.isEmpty() || seen.back() != b.list())
             seen << b.list();
     };
-    connect(&b.query, &QuerySession::comparisonChanged, this, note);
+    connect(&b.query, &QuerySession::shiftChanged, this, note);
     b.go("7");
     QCOMPARE(seen, (QStringList{"0 1 2 3 4 5", "0 1 2 3 4 5 3truck+", "0 1 2 3 4 5 3truck+ 11+",
                                 "0 1 2- 3- 4- 5- 3truck+ 11+"}));
