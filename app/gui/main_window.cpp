@@ -56,21 +56,6 @@ CaseSession::Opener realCases()
 
 QString textOf(const fs::path &path) { return QString::fromStdString(path.string()); }
 
-// Videos of a mixture of files and folders.
-std::vector<fs::path> videosOf(const std::vector<fs::path> &paths)
-{
-    std::vector<fs::path> videos;
-    for (const fs::path &path : paths) {
-        std::error_code ignored;
-        if (fs::is_directory(path, ignored))
-            for (fs::path &file : IngestQueue::videosIn(path))
-                videos.push_back(std::move(file));
-        else
-            videos.push_back(path);
-    }
-    return videos;
-}
-
 } // namespace
 
 MainWindow::MainWindow(QWidget *parent) : MainWindow(realCases(), parent) {}
@@ -558,7 +543,7 @@ void MainWindow::open(fs::path folder, const std::vector<fs::path> &videos)
     if (folder.empty())
         folder = caseOf(videos);
     remember();
-    m_waitingVideos = videosOf(videos);
+    m_waitingVideos = videos;
     m_bench.session.open(folder);
 }
 
@@ -596,16 +581,8 @@ void MainWindow::showCase()
     setWindowTitle(tr("%1 – Refocus").arg(textOf(folder.stem())));
     if (!writable)
         m_notifications->warning(tr("This case can only be read: nothing new is kept in it."));
-    if (!m_waitingVideos.empty() && writable) {
-        std::vector<fs::path> fresh;
-        for (const fs::path &video : m_waitingVideos)
-            if (std::ranges::none_of(m_bench.session.sources(), [&](const SourceInfo &source) {
-                    return source.record.path == video.string() &&
-                           source.record.state == store::SourceState::Done;
-                }))
-                fresh.push_back(video);
-        m_bench.ingest.add(fresh);
-    }
+    if (writable)
+        m_sources->add(m_waitingVideos, SourcesPanel::Known::LeaveOut);
     m_waitingVideos.clear();
     if (std::exchange(m_waitingDemo, false) && m_bench.query.draft().classes.empty()) {
         query::QueryOptions question = m_bench.query.draft();
@@ -810,6 +787,15 @@ void MainWindow::closeEvent(QCloseEvent *event)
     // Work that runs is stopped at its last committed batch and goes on when the case is opened.
     m_bench.session.close();
     event->accept();
+}
+
+// What no widget wanted of Esc: back out of what runs, wherever the focus is.
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && m_bench.query.isRunning())
+        m_query->cancel();
+    else
+        QMainWindow::keyPressEvent(event);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)

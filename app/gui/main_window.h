@@ -52,6 +52,7 @@ public:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
 
@@ -89,7 +90,7 @@ private:
     ui::SightingModel m_model{m_bench};
     ui::Commands m_commands;
     ui::Job m_demoJob{tr("Rendering the demo")};
-    std::vector<std::filesystem::path> m_waitingVideos; // For the case that is being opened.
+    std::vector<std::filesystem::path> m_waitingVideos; // And folders, for the case being opened.
     bool m_waitingDemo = false;
     QStackedWidget *m_pages = nullptr;
     QStackedWidget *m_workspaces = nullptr; // On the second page: review, compare.

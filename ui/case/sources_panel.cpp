@@ -228,9 +228,9 @@ const SourceRow *SourcesPanel::current() const
     return index.isValid() ? &m_model.row(index.row()) : nullptr;
 }
 
-void SourcesPanel::add(const std::vector<fs::path> &filesAndFolders)
+void SourcesPanel::add(const std::vector<fs::path> &filesAndFolders, Known known)
 {
-    m_actions->add(filesAndFolders);
+    m_actions->add(filesAndFolders, known == Known::LookAgain);
 }
 
 void SourcesPanel::locate(const std::string &video, const fs::path &file)

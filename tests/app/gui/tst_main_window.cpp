@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fstream>
+
 using namespace refocus;
 
 // The window on the fake engine: what it keeps from one time to the next.
@@ -113,6 +115,50 @@ private Q_SLOTS:
         window->activateWindow();
         auto *panel = window->findChild<ui::QueryPanel *>();
         QTRY_VERIFY(panel->isAncestorOf(window->focusWidget()));
+    }
+
+    // The focus goes from the question to the sightings when they come.
+    void escapeStopsTheQueryWhereverTheFocusIs()
+    {
+        m_engine->sightings = test::fakeSightings("gate", 400, {"bus"}, std::chrono::seconds(60));
+        m_engine->batchDelay = std::chrono::milliseconds(200);
+        const auto window = opened({1280, 800});
+        ui::Workbench &bench = window->workbench();
+        QTRY_COMPARE(bench.session.sources().size(), 1U);
+        query::QueryOptions question;
+        question.classes = {"bus"};
+        for (const char *name : {"sources", "player", "gallery", "query", "timeline"}) {
+            bench.query.setDraft(question);
+            bench.query.run();
+            QTRY_VERIFY(bench.sightings.count() > 0);
+            auto *panel = dock(*window, name)->widget();
+            panel->setFocus();
+            QTest::keyClick(window->focusWidget() ? window->focusWidget() : panel, Qt::Key_Escape);
+            QTRY_VERIFY2_WITH_TIMEOUT(!bench.query.isRunning(), name, 1000);
+            QVERIFY2(bench.sightings.count() < 400, name);
+        }
+        m_engine->batchDelay = {};
+        m_engine->sightings.clear();
+    }
+
+    void aFolderGivenAtTheStartIsSearchedForVideosBehindTheWindow()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path root = folder.path().toStdString();
+        std::filesystem::create_directories(root / "monday");
+        for (const char *name : {"one.mp4", "monday/two.avi", "notes.txt"})
+            std::ofstream(root / name) << "x";
+        m_engine->sourceList.push_back(test::fakeSource("done", std::chrono::seconds(9)));
+        m_engine->sourceList.back().record.path = root / "one.mp4"; // Nothing is done again.
+        m_engine->ingested.clear();
+        auto window = std::make_unique<gui::MainWindow>(test::opens(m_engine));
+        window->show();
+        window->open("/fake.case", {root});
+        ui::IngestQueue &queue = window->workbench().ingest;
+        QTRY_COMPARE(queue.items().size(), 1U);
+        QTRY_VERIFY(!queue.isRunning());
+        QCOMPARE(m_engine->ingested, std::vector{root / "monday/two.avi"});
+        m_engine->sourceList.resize(1);
     }
 };
 
