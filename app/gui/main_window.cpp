@@ -542,6 +542,8 @@ void MainWindow::open(fs::path folder, const std::vector<fs::path> &videos)
 {
     if (folder.empty())
         folder = caseOf(videos);
+    if (!m_waitingDemo) // The demo would take this case's place when it is rendered.
+        m_demoJob.cancel();
     remember();
     m_waitingVideos = videos;
     m_bench.session.open(folder);

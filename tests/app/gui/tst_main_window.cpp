@@ -141,6 +141,21 @@ private Q_SLOTS:
         m_engine->sightings.clear();
     }
 
+    void anotherCaseEndsTheRenderingOfTheDemo()
+    {
+        QTemporaryDir cache;
+        qputenv("XDG_CACHE_HOME", cache.path().toLocal8Bit());
+        gui::MainWindow window(test::opens(m_engine));
+        window.show();
+        window.openDemo();
+        QTRY_COMPARE(window.workbench().jobs.running(), 1);
+        window.open("/fake.case");
+        QTRY_COMPARE_WITH_TIMEOUT(window.workbench().jobs.running(), 0, 1000);
+        QTRY_VERIFY(window.workbench().session.engine());
+        QVERIFY(!QFile::exists(cache.filePath("refocus/demo.mp4")));
+        qunsetenv("XDG_CACHE_HOME");
+    }
+
     void aFolderGivenAtTheStartIsSearchedForVideosBehindTheWindow()
     {
         QTemporaryDir folder;
