@@ -196,6 +196,7 @@ void MainWindow::addReviewCommands()
 {
     const QString query = tr("Query"), review = tr("Review");
     m_commands.add("query.class", query, tr("Search for a &class"), keys("/"), [this] {
+        showWorkspace(false);
         m_queryDock->show();
         m_query->focusClassSearch();
     });
@@ -622,9 +623,9 @@ void MainWindow::enableCommands()
         const QString &id = command.id;
         const bool always =
             isOneOf(id, {"case.new", "case.open", "case.demo", "app.", "help.", "view.fullScreen"});
-        const bool inCompare = isOneOf(id, {"case.", "edit.", "export.", "view.re", "view.compare",
-                                            "compare.", "query.run", "query.shallower",
-                                            "query.deeper", "review.accept", "review.reject"});
+        const bool inCompare = isOneOf(
+            id, {"case.", "edit.", "export.", "view.re", "view.compare", "compare.", "query.class",
+                 "query.run", "query.shallower", "query.deeper", "review.accept", "review.reject"});
         command.action->setEnabled(always || (open && (!isComparing() || inCompare)));
     }
     if (!open)

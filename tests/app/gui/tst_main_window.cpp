@@ -156,6 +156,18 @@ private Q_SLOTS:
         qunsetenv("XDG_CACHE_HOME");
     }
 
+    void theComparisonLeadsToTheClassSearch() // It says "(/)" where no class is asked for.
+    {
+        const auto window = opened({1280, 800});
+        window->activateWindow();
+        QTRY_VERIFY(window->workbench().session.engine());
+        QTest::keyClick(window.get(), Qt::Key_2, Qt::ControlModifier);
+        QTRY_VERIFY(window->isComparing());
+        QTest::keyClick(window.get(), Qt::Key_Slash);
+        QTRY_VERIFY(!window->isComparing());
+        QTRY_VERIFY(window->findChild<ui::QueryPanel *>()->isAncestorOf(window->focusWidget()));
+    }
+
     void aFolderGivenAtTheStartIsSearchedForVideosBehindTheWindow()
     {
         QTemporaryDir folder;
