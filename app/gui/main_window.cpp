@@ -7,6 +7,7 @@
 #include "ui/case/start_page.h"
 #include "ui/compare/compare_panel.h"
 #include "ui/engine/case_engine.h"
+#include "ui/engine/model_packs.h"
 #include "ui/export/export_dialog.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/panels/device_label.h"
@@ -32,6 +33,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTimer>
@@ -89,7 +91,7 @@ MainWindow::MainWindow(CaseSession::Opener opener, QWidget *parent)
     addCommands();
     addMenus();
     connectState();
-    resize(1280, 800);
+    resize(QSize(1280, 800).boundedTo(screen()->availableSize())); // At 200 % it may be larger.
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     showStart();
@@ -451,8 +453,10 @@ void MainWindow::connectState()
         m_waitingDemo = false;
         m_start->setBusy({});
         showStart();
-        m_notifications->error(sentence);
+        sayNotOpened(sentence);
     });
+    connect(&session, &CaseSession::readFailed, this,
+            [this](const QString &sentence) { m_notifications->error(sentence); });
     connect(&session, &CaseSession::writeFailed, this, [this](const QString &sentence) {
         m_notifications->error(tr("Not kept: %1").arg(sentence));
     });
@@ -463,7 +467,7 @@ void MainWindow::connectState()
     connect(&m_bench.ingest, &IngestQueue::ended, this, [this](int row) {
         const IngestItem &item = m_bench.ingest.items()[static_cast<std::size_t>(row)];
         if (item.state == IngestItem::State::Failed)
-            m_notifications->error(item.sentence);
+            sayNotIndexed(item);
     });
     // The menu bar does not look at its corner's size again by itself.
     const auto placeCorner = [this] {
@@ -477,6 +481,8 @@ void MainWindow::connectState()
     connect(&session, &CaseSession::sourcesChanged, this, &MainWindow::showFirstPicture);
     connect(&m_demoJob, &Job::finished, this, &MainWindow::openDemoCase);
     connect(&m_demoJob, &Job::failed, this,
+            [this](const QString &sentence) { m_notifications->error(sentence); });
+    connect(&m_packJob, &Job::failed, this,
             [this](const QString &sentence) { m_notifications->error(sentence); });
     connect(m_start, &StartPage::openCase, this,
             [this](const QString &folder) { open(folder.toStdString()); });
@@ -527,16 +533,63 @@ void MainWindow::connectState()
     connect(m_compare, &ComparePanel::failed, this,
             [this](const QString &sentence) { m_notifications->error(sentence); });
     connect(m_query, &QueryPanel::regionRequested, m_player, &PlayerPanel::startRegion);
-    connect(m_player, &PlayerPanel::findFileRequested, this, [this](const std::string &video) {
-        const QString file = QFileDialog::getOpenFileName(
-            this, tr("Find %1").arg(QString::fromStdString(m_bench.session.source(video)->name())));
-        if (!file.isEmpty())
-            m_sources->locate(video, file.toStdString());
-    });
+    connect(m_player, &PlayerPanel::findFileRequested, m_sources, &SourcesPanel::askWhere);
     connect(m_player, &PlayerPanel::notice, this,
             [this](const QString &sentence) { m_notifications->info(sentence); });
     connect(&m_bench.timeView, &TimeView::selectedChanged, this,
             [this] { m_gallery->setTimeFilter(m_bench.timeView.selected()); });
+}
+
+// With the way on, where there is one.
+void MainWindow::sayNotOpened(const QString &sentence)
+{
+    if (sentence.contains(QLatin1String("damaged"))) {
+        m_notifications->error(
+            tr("%1\nNothing was changed. The indexes in its folder \"videos\" are files of their "
+               "own and may be whole: put back a copy of case.mdb, or make a new case and move "
+               "them into its folder \"videos\".")
+                .arg(sentence));
+        return;
+    }
+    m_packJob.start([this, sentence, folder = m_opening](const Delivery &delivery) {
+        const auto lost = lostPack(folder);
+        delivery.post([this, sentence, folder, lost] {
+            if (!lost)
+                return m_notifications->error(sentence);
+            m_notifications->notify(
+                {Notice::Level::Error,
+                 tr("The model pack %1 of the case %2 is not at %3 any more, or was changed. Put "
+                    "it back and open the case again, or use the program's own pack: then what was "
+                    "indexed with another network has to be indexed again. Decisions stay.")
+                     .arg(QString::fromStdString(lost->name), textOf(folder.stem()),
+                          textOf(lost->folder)),
+                 tr("Use the program's own pack"), [this, folder] {
+                     m_packJob.start([this, folder](const Delivery &then) {
+                         forgetPack(folder);
+                         then.post([this, folder] { open(folder); });
+                     });
+                 }});
+        });
+    });
+}
+
+void MainWindow::sayNotIndexed(const IngestItem &item)
+{
+    const bool others = std::ranges::any_of(m_bench.ingest.items(), [](const IngestItem &other) {
+        return other.state == IngestItem::State::Queued ||
+               other.state == IngestItem::State::Running;
+    });
+    QStringList parts{item.sentence};
+    if (item.status.frames > 0)
+        parts << tr("What was indexed until then can be searched.");
+    if (others)
+        parts << tr("The other sources go on.");
+    m_notifications->notify({Notice::Level::Error, parts.join(QStringLiteral("\n")),
+                             tr("Try again"),
+                             [this, file = item.path, of = m_bench.session.engine()] {
+                                 if (m_bench.session.engine() == of)
+                                     m_bench.ingest.retry(file);
+                             }});
 }
 
 void MainWindow::open(fs::path folder, const std::vector<fs::path> &videos)
@@ -547,6 +600,7 @@ void MainWindow::open(fs::path folder, const std::vector<fs::path> &videos)
         m_demoJob.cancel();
     remember();
     m_waitingVideos = videos;
+    m_opening = folder;
     m_bench.session.open(folder);
 }
 

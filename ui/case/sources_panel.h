@@ -34,6 +34,7 @@ public:
     enum class Known { LookAgain, LeaveOut };
     void add(const std::vector<std::filesystem::path> &filesAndFolders,
              Known known = Known::LookAgain);
+    void askWhere(const std::string &video); // Its file is now.
     // Points the source to its moved file, if that is the same.
     void locate(const std::string &video, const std::filesystem::path &file);
 
