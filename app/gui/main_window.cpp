@@ -34,6 +34,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QScreen>
+#include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTimer>
@@ -81,7 +82,11 @@ MainWindow::MainWindow(CaseSession::Opener opener, QWidget *parent)
     m_workspaces = new QStackedWidget;
     m_workspaces->addWidget(m_workspace);
     m_compare = new ComparePanel(m_bench);
-    m_workspaces->addWidget(m_compare);
+    auto *compare = new QScrollArea; // It is larger than a small screen at 200 %.
+    compare->setFrameShape(QFrame::NoFrame);
+    compare->setWidgetResizable(true);
+    compare->setWidget(m_compare);
+    m_workspaces->addWidget(compare);
     layout->addWidget(m_workspaces);
     layout->addWidget(new StatusStrip(m_bench));
     m_pages->addWidget(page);
@@ -135,9 +140,9 @@ void MainWindow::addDocks()
     m_workspace->setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
     m_sources->setMinimumWidth(180);
     m_query->setMinimumWidth(288);
-    m_player->setMinimumHeight(200);
-    m_gallery->setMinimumHeight(140);
-    m_timeline->setMinimumHeight(120);
+    m_player->setMinimumHeight(140);
+    m_gallery->setMinimumHeight(120);
+    m_timeline->setMinimumHeight(110);
     defaultLayout();
 }
 
@@ -650,7 +655,7 @@ void MainWindow::showCase()
     m_query->setFocus();
 }
 
-bool MainWindow::isComparing() const { return m_workspaces->currentWidget() == m_compare; }
+bool MainWindow::isComparing() const { return m_workspaces->currentIndex() == 1; }
 
 // Selection and playhead are state: they are as they were in the other one.
 void MainWindow::showWorkspace(bool comparing)

@@ -117,6 +117,18 @@ private Q_SLOTS:
         QTRY_VERIFY(panel->isAncestorOf(window->focusWidget()));
     }
 
+    void theWindowFitsASmallScreen() // About that of 1920x1080 at 200 %.
+    {
+        const auto window = opened({980, 500});
+        QTRY_VERIFY(window->workbench().session.engine());
+        for (const Qt::Key workspace : {Qt::Key_1, Qt::Key_2}) {
+            QTest::keyClick(window.get(), workspace, Qt::ControlModifier);
+            QTRY_COMPARE(window->isComparing(), workspace == Qt::Key_2);
+            window->resize(980, 500);
+            QTRY_COMPARE(window->size(), QSize(980, 500));
+        }
+    }
+
     // The focus goes from the question to the sightings when they come.
     void escapeStopsTheQueryWhereverTheFocusIs()
     {
