@@ -7,6 +7,7 @@
 #include "ui/case/start_page.h"
 #include "ui/compare/compare_panel.h"
 #include "ui/engine/case_engine.h"
+#include "ui/engine/model_packs.h"
 #include "ui/export/export_dialog.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/panels/device_label.h"
@@ -32,6 +33,8 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
+#include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTimer>
@@ -56,21 +59,6 @@ CaseSession::Opener realCases()
 
 QString textOf(const fs::path &path) { return QString::fromStdString(path.string()); }
 
-// Videos of a mixture of files and folders.
-std::vector<fs::path> videosOf(const std::vector<fs::path> &paths)
-{
-    std::vector<fs::path> videos;
-    for (const fs::path &path : paths) {
-        std::error_code ignored;
-        if (fs::is_directory(path, ignored))
-            for (fs::path &file : IngestQueue::videosIn(path))
-                videos.push_back(std::move(file));
-        else
-            videos.push_back(path);
-    }
-    return videos;
-}
-
 } // namespace
 
 MainWindow::MainWindow(QWidget *parent) : MainWindow(realCases(), parent) {}
@@ -94,7 +82,11 @@ MainWindow::MainWindow(CaseSession::Opener opener, QWidget *parent)
     m_workspaces = new QStackedWidget;
     m_workspaces->addWidget(m_workspace);
     m_compare = new ComparePanel(m_bench);
-    m_workspaces->addWidget(m_compare);
+    auto *compare = new QScrollArea; // It is larger than a small screen at 200 %.
+    compare->setFrameShape(QFrame::NoFrame);
+    compare->setWidgetResizable(true);
+    compare->setWidget(m_compare);
+    m_workspaces->addWidget(compare);
     layout->addWidget(m_workspaces);
     layout->addWidget(new StatusStrip(m_bench));
     m_pages->addWidget(page);
@@ -104,7 +96,7 @@ MainWindow::MainWindow(CaseSession::Opener opener, QWidget *parent)
     addCommands();
     addMenus();
     connectState();
-    resize(1280, 800);
+    resize(QSize(1280, 800).boundedTo(screen()->availableSize())); // At 200 % it may be larger.
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     showStart();
@@ -151,9 +143,9 @@ void MainWindow::addDocks()
     m_workspace->setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
     m_sources->setMinimumWidth(180);
     m_query->setMinimumWidth(288);
-    m_player->setMinimumHeight(200);
-    m_gallery->setMinimumHeight(140);
-    m_timeline->setMinimumHeight(120);
+    m_player->setMinimumHeight(140);
+    m_gallery->setMinimumHeight(120);
+    m_timeline->setMinimumHeight(110);
     defaultLayout();
 }
 
@@ -214,6 +206,7 @@ void MainWindow::addReviewCommands()
 {
     const QString query = tr("Query"), review = tr("Review");
     m_commands.add("query.class", query, tr("Search for a &class"), keys("/"), [this] {
+        showWorkspace(false);
         m_queryDock->show();
         m_query->focusClassSearch();
     });
@@ -468,8 +461,10 @@ void MainWindow::connectState()
         m_waitingDemo = false;
         m_start->setBusy({});
         showStart();
-        m_notifications->error(sentence);
+        sayNotOpened(sentence);
     });
+    connect(&session, &CaseSession::readFailed, this,
+            [this](const QString &sentence) { m_notifications->error(sentence); });
     connect(&session, &CaseSession::writeFailed, this, [this](const QString &sentence) {
         m_notifications->error(tr("Not kept: %1").arg(sentence));
     });
@@ -480,7 +475,7 @@ void MainWindow::connectState()
     connect(&m_bench.ingest, &IngestQueue::ended, this, [this](int row) {
         const IngestItem &item = m_bench.ingest.items()[static_cast<std::size_t>(row)];
         if (item.state == IngestItem::State::Failed)
-            m_notifications->error(item.sentence);
+            sayNotIndexed(item);
     });
     // The menu bar does not look at its corner's size again by itself.
     const auto placeCorner = [this] {
@@ -494,6 +489,8 @@ void MainWindow::connectState()
     connect(&session, &CaseSession::sourcesChanged, this, &MainWindow::showFirstPicture);
     connect(&m_demoJob, &Job::finished, this, &MainWindow::openDemoCase);
     connect(&m_demoJob, &Job::failed, this,
+            [this](const QString &sentence) { m_notifications->error(sentence); });
+    connect(&m_packJob, &Job::failed, this,
             [this](const QString &sentence) { m_notifications->error(sentence); });
     connect(m_start, &StartPage::openCase, this,
             [this](const QString &folder) { open(folder.toStdString()); });
@@ -551,24 +548,74 @@ void MainWindow::connectState()
     connect(m_compare, &ComparePanel::failed, this,
             [this](const QString &sentence) { m_notifications->error(sentence); });
     connect(m_query, &QueryPanel::regionRequested, m_player, &PlayerPanel::startRegion);
-    connect(m_player, &PlayerPanel::findFileRequested, this, [this](const std::string &video) {
-        const QString file = QFileDialog::getOpenFileName(
-            this, tr("Find %1").arg(QString::fromStdString(m_bench.session.source(video)->name())));
-        if (!file.isEmpty())
-            m_sources->locate(video, file.toStdString());
-    });
+    connect(m_player, &PlayerPanel::findFileRequested, m_sources, &SourcesPanel::askWhere);
     connect(m_player, &PlayerPanel::notice, this,
             [this](const QString &sentence) { m_notifications->info(sentence); });
     connect(&m_bench.timeView, &TimeView::selectedChanged, this,
             [this] { m_gallery->setTimeFilter(m_bench.timeView.selected()); });
 }
 
+// With the way on, where there is one.
+void MainWindow::sayNotOpened(const QString &sentence)
+{
+    if (sentence.contains(QLatin1String("damaged"))) {
+        m_notifications->error(
+            tr("%1\nNothing was changed. The indexes in its folder \"videos\" are files of their "
+               "own and may be whole: put back a copy of case.mdb, or make a new case and move "
+               "them into its folder \"videos\".")
+                .arg(sentence));
+        return;
+    }
+    m_packJob.start([this, sentence, folder = m_opening](const Delivery &delivery) {
+        const auto lost = lostPack(folder);
+        delivery.post([this, sentence, folder, lost] {
+            if (!lost)
+                return m_notifications->error(sentence);
+            m_notifications->notify(
+                {Notice::Level::Error,
+                 tr("The model pack %1 of the case %2 is not at %3 any more, or was changed. Put "
+                    "it back and open the case again, or use the program's own pack: then what was "
+                    "indexed with another network has to be indexed again. Decisions stay.")
+                     .arg(QString::fromStdString(lost->name), textOf(folder.stem()),
+                          textOf(lost->folder)),
+                 tr("Use the program's own pack"), [this, folder] {
+                     m_packJob.start([this, folder](const Delivery &then) {
+                         forgetPack(folder);
+                         then.post([this, folder] { open(folder); });
+                     });
+                 }});
+        });
+    });
+}
+
+void MainWindow::sayNotIndexed(const IngestItem &item)
+{
+    const bool others = std::ranges::any_of(m_bench.ingest.items(), [](const IngestItem &other) {
+        return other.state == IngestItem::State::Queued ||
+               other.state == IngestItem::State::Running;
+    });
+    QStringList parts{item.sentence};
+    if (item.status.frames > 0)
+        parts << tr("What was indexed until then can be searched.");
+    if (others)
+        parts << tr("The other sources go on.");
+    m_notifications->notify({Notice::Level::Error, parts.join(QStringLiteral("\n")),
+                             tr("Try again"),
+                             [this, file = item.path, of = m_bench.session.engine()] {
+                                 if (m_bench.session.engine() == of)
+                                     m_bench.ingest.retry(file);
+                             }});
+}
+
 void MainWindow::open(fs::path folder, const std::vector<fs::path> &videos)
 {
     if (folder.empty())
         folder = caseOf(videos);
+    if (!m_waitingDemo) // The demo would take this case's place when it is rendered.
+        m_demoJob.cancel();
     remember();
-    m_waitingVideos = videosOf(videos);
+    m_waitingVideos = videos;
+    m_opening = folder;
     m_bench.session.open(folder);
 }
 
@@ -606,16 +653,8 @@ void MainWindow::showCase()
     setWindowTitle(tr("%1 – Refocus").arg(textOf(folder.stem())));
     if (!writable)
         m_notifications->warning(tr("This case can only be read: nothing new is kept in it."));
-    if (!m_waitingVideos.empty() && writable) {
-        std::vector<fs::path> fresh;
-        for (const fs::path &video : m_waitingVideos)
-            if (std::ranges::none_of(m_bench.session.sources(), [&](const SourceInfo &source) {
-                    return source.record.path == video.string() &&
-                           source.record.state == store::SourceState::Done;
-                }))
-                fresh.push_back(video);
-        m_bench.ingest.add(fresh);
-    }
+    if (writable)
+        m_sources->add(m_waitingVideos, SourcesPanel::Known::LeaveOut);
     m_waitingVideos.clear();
     if (std::exchange(m_waitingDemo, false) && m_bench.query.draft().classes.empty()) {
         query::QueryOptions question = m_bench.query.draft();
@@ -626,7 +665,7 @@ void MainWindow::showCase()
     m_query->setFocus();
 }
 
-bool MainWindow::isComparing() const { return m_workspaces->currentWidget() == m_compare; }
+bool MainWindow::isComparing() const { return m_workspaces->currentIndex() == 1; }
 
 // Selection and playhead are state: they are as they were in the other one.
 void MainWindow::showWorkspace(bool comparing)
@@ -653,9 +692,9 @@ void MainWindow::enableCommands()
         const QString &id = command.id;
         const bool always =
             isOneOf(id, {"case.new", "case.open", "case.demo", "app.", "help.", "view.fullScreen"});
-        const bool inCompare = isOneOf(id, {"case.", "edit.", "export.", "view.re", "view.compare",
-                                            "compare.", "query.run", "query.shallower",
-                                            "query.deeper", "review.accept", "review.reject"});
+        const bool inCompare = isOneOf(
+            id, {"case.", "edit.", "export.", "view.re", "view.compare", "compare.", "query.class",
+                 "query.run", "query.shallower", "query.deeper", "review.accept", "review.reject"});
         command.action->setEnabled(always || (open && (!isComparing() || inCompare)));
     }
     if (!open)
@@ -820,6 +859,15 @@ void MainWindow::closeEvent(QCloseEvent *event)
     // Work that runs is stopped at its last committed batch and goes on when the case is opened.
     m_bench.session.close();
     event->accept();
+}
+
+// What no widget wanted of Esc: back out of what runs, wherever the focus is.
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && m_bench.query.isRunning())
+        m_query->cancel();
+    else
+        QMainWindow::keyPressEvent(event);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)

@@ -52,6 +52,7 @@ public:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
 
@@ -68,6 +69,8 @@ private:
     void addMenus();
     void connectState();
     void openDemoCase(); // Its video is there.
+    void sayNotOpened(const QString &sentence);
+    void sayNotIndexed(const ui::IngestItem &item);
     void showStart();
     void showCase();
     void showWorkspace(bool comparing);
@@ -89,8 +92,10 @@ private:
     ui::SightingModel m_model{m_bench};
     ui::Commands m_commands;
     ui::Job m_demoJob{tr("Rendering the demo")};
-    std::vector<std::filesystem::path> m_waitingVideos; // For the case that is being opened.
+    std::vector<std::filesystem::path> m_waitingVideos; // And folders, for the case being opened.
     bool m_waitingDemo = false;
+    std::filesystem::path m_opening;               // The case that was asked for last.
+    ui::Job m_packJob{tr("Looking for the pack")}; // Of a case that could not be opened.
     QStackedWidget *m_pages = nullptr;
     QStackedWidget *m_workspaces = nullptr; // On the second page: review, compare.
     QMainWindow *m_workspace = nullptr;     // That of the panels.

@@ -25,8 +25,13 @@ fs::path findModelPack(const std::string &asked)
     if (!asked.empty())
         return asked;
     const char *const environment = std::getenv("REFOCUS_MODEL");
-    if (environment && *environment)
+    if (environment && *environment) {
+        std::error_code ignored;
+        if (!fs::exists(fs::path(environment) / "pack.json", ignored))
+            throw Error(environment, "named by the environment variable REFOCUS_MODEL, is no model "
+                                     "pack; name another there, or none for the program's own");
         return environment;
+    }
     std::string looked;
     for (const fs::path &folder : modelFolders()) {
         const fs::path pack = folder / "street";

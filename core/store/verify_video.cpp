@@ -1,6 +1,7 @@
 #include "store/verify_video.h"
 
 #include "base/error.h"
+#include "store/descriptor.h"
 #include "store/files.h"
 #include "store/lmdb_error.h"
 #include "store/manifest.h"
@@ -10,7 +11,10 @@
 #include "store/video_files.h"
 #include "store/video_writer.h"
 
+#include <cerrno>
+#include <fcntl.h>
 #include <map>
+#include <sys/file.h>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -327,10 +331,22 @@ private:
     std::uint64_t m_clusters = 0;
 };
 
+// An ingest, of this process or another, has it locked.
+bool isBeingWritten(const fs::path &folder)
+{
+    const Descriptor open(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    return open && ::flock(open.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
 } // namespace
 
 void verifyVideo(const fs::path &folder, Checker &checker)
 {
+    if (isBeingWritten(folder)) { // The tables would be of different moments.
+        checker.add(folder, "The video is being written now; check it when that has ended",
+                    Severity::Note);
+        return;
+    }
     checker.holds(folder, [&] { VideoChecker(folder, checker).run(); });
 }
 

@@ -70,12 +70,12 @@ bool SourceActions::writable()
     return false;
 }
 
-void SourceActions::add(const std::vector<fs::path> &filesAndFolders)
+void SourceActions::add(const std::vector<fs::path> &filesAndFolders, bool again)
 {
     if (filesAndFolders.empty() || !writable())
         return;
     m_toScan.insert(m_toScan.end(), filesAndFolders.begin(), filesAndFolders.end());
-    m_scanJob.start([this, given = m_toScan](const Delivery &delivery) {
+    m_scanJob.start([this, given = m_toScan, again](const Delivery &delivery) {
         std::vector<fs::path> videos;
         std::vector<fs::path> others;
         std::error_code ignored;
@@ -83,7 +83,8 @@ void SourceActions::add(const std::vector<fs::path> &filesAndFolders)
             if (delivery.cancelled())
                 return;
             if (fs::is_directory(path, ignored)) {
-                const auto inside = IngestQueue::videosIn(path);
+                const auto inside =
+                    IngestQueue::videosIn(path, [&] { return !delivery.cancelled(); });
                 videos.insert(videos.end(), inside.begin(), inside.end());
                 if (inside.empty())
                     others.push_back(path);
@@ -93,8 +94,10 @@ void SourceActions::add(const std::vector<fs::path> &filesAndFolders)
                 others.push_back(path);
             }
         }
-        delivery.post([this, videos, others] {
+        delivery.post([this, videos, others, again]() mutable {
             m_toScan.clear();
+            if (!again)
+                std::erase_if(videos, [this](const fs::path &file) { return isDone(file); });
             if (!videos.empty())
                 m_bench.ingest.add(videos);
             if (others.empty())
@@ -107,6 +110,13 @@ void SourceActions::add(const std::vector<fs::path> &filesAndFolders)
                                   .arg(first),
                         true);
         });
+    });
+}
+
+bool SourceActions::isDone(const fs::path &file) const
+{
+    return std::ranges::any_of(m_bench.session.sources(), [&](const SourceInfo &source) {
+        return source.record.path == file && source.record.state == store::SourceState::Done;
     });
 }
 

@@ -18,8 +18,9 @@ class SourceActions : public QObject
 public:
     explicit SourceActions(Workbench &bench, QObject *parent = nullptr);
 
-    // Videos, and the videos in folders, to the end of the queue.
-    void add(const std::vector<std::filesystem::path> &filesAndFolders);
+    // Videos, and the videos in folders, to the end of the queue; `again`: also those that are
+    // indexed already.
+    void add(const std::vector<std::filesystem::path> &filesAndFolders, bool again = true);
     // Points the source to where its file is now, if it is the same file by its SHA-256.
     void locate(const std::string &video, const std::filesystem::path &file);
     // Out of queue and case: index, maps and decisions about it. The video file stays.
@@ -42,6 +43,7 @@ private:
     void nextTask();
     void whenIdle(const SourceRow &row, std::function<void()> then);
     void checkWaiting();
+    bool isDone(const std::filesystem::path &file) const;
     bool isIngesting(const std::filesystem::path &path) const;
     void forgetSightings(const std::string &video);
     bool writable();

@@ -228,9 +228,9 @@ const SourceRow *SourcesPanel::current() const
     return index.isValid() ? &m_model.row(index.row()) : nullptr;
 }
 
-void SourcesPanel::add(const std::vector<fs::path> &filesAndFolders)
+void SourcesPanel::add(const std::vector<fs::path> &filesAndFolders, Known known)
 {
-    m_actions->add(filesAndFolders);
+    m_actions->add(filesAndFolders, known == Known::LookAgain);
 }
 
 void SourcesPanel::locate(const std::string &video, const fs::path &file)
@@ -301,16 +301,33 @@ void SourcesPanel::editCurrent()
 
 void SourcesPanel::locateCurrent()
 {
-    const SourceRow *row = current();
-    if (!row || row->video.empty() || !m_bench.session.writable())
+    if (const SourceRow *row = current(); row && !row->video.empty())
+        askWhere(row->video);
+}
+
+void SourcesPanel::askWhere(const std::string &video)
+{
+    const SourceInfo *source = m_bench.session.source(video);
+    if (!source)
         return;
+    if (!m_bench.session.writable()) {
+        Q_EMIT said(tr("This case can only be read, so the place of the file cannot be changed."),
+                    true);
+        return;
+    }
+    const fs::path file = source->record.path;
     auto *dialog = new QFileDialog(
-        this, tr("Where is %1 now?").arg(QString::fromStdString(row->path.filename().string())));
+        this, tr("Where is %1 now?").arg(QString::fromStdString(file.filename().string())));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters(videoPatterns());
+    fs::path near = file.parent_path(); // What is still there of the way to it.
+    std::error_code ignored;
+    while (near.has_relative_path() && !fs::is_directory(near, ignored))
+        near = near.parent_path();
+    dialog->setDirectory(QString::fromStdString(near.string()));
     connect(dialog, &QFileDialog::fileSelected, this,
-            [this, video = row->video](const QString &file) { locate(video, file.toStdString()); });
+            [this, video](const QString &chosen) { locate(video, chosen.toStdString()); });
     connect(&m_bench.session, &CaseSession::closed, dialog, &QDialog::reject);
     dialog->open();
 }
@@ -428,7 +445,8 @@ void SourcesPanel::updateActions()
     m_goOn->setText(state == State::Failed ? tr("Try again")
                     : row && row->indexed  ? tr("Go on indexing")
                                            : tr("Index"));
-    set(m_reindex, known && row->indexed && state != State::Offline, true);
+    set(m_reindex, known && (row->indexed || state == State::Failed) && state != State::Offline,
+        true);
     set(m_remove, row != nullptr, true);
     set(m_copyPath, row != nullptr, false);
     m_more->setEnabled(row != nullptr);

@@ -29,8 +29,12 @@ public:
     QListView *view() const { return m_view; }
     QSize sizeHint() const override { return {220, 400}; }
 
-    // Files and folders, as dropped or chosen.
-    void add(const std::vector<std::filesystem::path> &filesAndFolders);
+    // Files and folders, as dropped or chosen. Videos that are indexed already are looked at again
+    // (they may have changed) or left out.
+    enum class Known { LookAgain, LeaveOut };
+    void add(const std::vector<std::filesystem::path> &filesAndFolders,
+             Known known = Known::LookAgain);
+    void askWhere(const std::string &video); // Its file is now.
     // Points the source to its moved file, if that is the same.
     void locate(const std::string &video, const std::filesystem::path &file);
 

@@ -132,7 +132,10 @@ public:
         const nn::ModelPack pack = nn::ModelPack::load(folder);
         std::vector<std::string> names;
         for (const std::string &id : m_case.videoIds()) {
-            const store::VideoMeta meta = snapshot(id)->meta();
+            const SnapshotPtr video = soundSnapshot(id);
+            if (!video)
+                continue;
+            const store::VideoMeta meta = video->meta();
             if (pack.readsIndexOf(meta.modelHash, meta.ingestHash))
                 continue;
             SourceInfo info;
@@ -160,7 +163,8 @@ public:
     {
         std::vector<SnapshotPtr> videos;
         for (const std::string &id : m_case.videoIds())
-            videos.push_back(snapshot(id));
+            if (SnapshotPtr video = soundSnapshot(id))
+                videos.push_back(std::move(video));
         const std::lock_guard lock(m_costMutex);
         return m_costs.depths(m_pack, videos, query::advisedReuse(m_case, m_pack));
     }
@@ -364,11 +368,27 @@ private:
         return kept;
     }
 
+    // Null where it cannot be read, which sources() says.
+    SnapshotPtr soundSnapshot(const std::string &video)
+    {
+        try {
+            SnapshotPtr sound = snapshot(video);
+            sound->cutsWithMaps();
+            return sound;
+        } catch (const std::exception &) {
+            return {};
+        }
+    }
+
     void describe(SourceInfo &info)
     {
         SnapshotPtr video;
+        std::error_code none;
+        const auto maps = fs::file_size(m_case.videoFolder(info.record.id) / "maps.mdb", none);
+        info.mapsBytes = none ? 0 : maps; // As they are now.
         try {
             video = snapshot(info.record.id);
+            video->cutsWithMaps();
         } catch (const std::exception &error) { // The others can still be used.
             info.record.state = store::SourceState::Failed;
             info.record.error = error.what();
@@ -385,9 +405,6 @@ private:
         if (const auto manifest = video->manifest()) {
             info.record.state = store::SourceState::Done;
             info.duration = manifest->duration;
-            std::error_code none;
-            const auto maps = fs::file_size(m_case.videoFolder(info.record.id) / "maps.mdb", none);
-            info.mapsBytes = none ? 0 : maps; // As they are now.
             info.bytes = manifest->indexBytes + info.mapsBytes;
         } else if (info.counts.frames > 0) {
             const auto last = static_cast<FrameIndex>(info.counts.frames) - 1;

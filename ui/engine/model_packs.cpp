@@ -4,6 +4,7 @@
 #include "evidence/names.h"
 #include "nn/model_pack.h"
 #include "query/default_pack.h"
+#include "store/default_model.h"
 
 #include <nlohmann/json.hpp>
 
@@ -150,6 +151,31 @@ PackInfo importPack(const fs::path &from, const fs::path &into, const Progress &
     if (error)
         throw Error(target, "cannot be made: " + error.message());
     return readPack(target);
+}
+
+std::optional<LostPack> lostPack(const fs::path &caseFolder)
+{
+    std::optional<store::DefaultModel> own;
+    try {
+        own = store::defaultModel(store::Case::open(caseFolder, store::Access::ReadOnly));
+    } catch (const std::exception &) {
+        return {};
+    }
+    if (!own)
+        return {};
+    try {
+        if (nn::ModelPack::load(own->folder).hash() == own->hash)
+            return {};
+    } catch (const std::exception &) {
+    }
+    return LostPack{own->folder, own->name};
+}
+
+void forgetPack(const fs::path &caseFolder)
+{
+    store::Case of = store::Case::open(caseFolder);
+    store::setDefaultModel(of, {});
+    of.log("model", R"({"default": null})");
 }
 
 } // namespace refocus::ui

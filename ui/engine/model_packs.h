@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,5 +45,17 @@ std::vector<std::filesystem::path> packFolders(const std::filesystem::path &own)
 // left.
 PackInfo importPack(const std::filesystem::path &from, const std::filesystem::path &into,
                     const Progress &progress = {});
+
+// The default pack of a case, where it was moved, deleted or changed so that the case cannot be
+// opened with it. None: that is not what is wrong with the case.
+struct LostPack
+{
+    std::filesystem::path folder;
+    std::string name;
+};
+std::optional<LostPack> lostPack(const std::filesystem::path &caseFolder);
+
+// From now on the case is asked with the program's own pack. Throws Error.
+void forgetPack(const std::filesystem::path &caseFolder);
 
 } // namespace refocus::ui

@@ -42,6 +42,12 @@ QString stoppedText(const SourceInfo &source)
                : SourceModel::tr("not indexed");
 }
 
+// Of a file that is cut off there is less than it says; a little less is usual.
+bool endsEarly(Timestamp indexed, Timestamp said)
+{
+    return said - indexed > std::max<Timestamp>(std::chrono::seconds(2), said / 50);
+}
+
 QString doneText(const SourceInfo &source)
 {
     QStringList parts{SourceModel::tr("done")};
@@ -253,6 +259,10 @@ void SourceModel::complete(SourceRow &row) const
     }
     if (row.state != State::Done || !row.indexed) // An unfinished index knows only a part.
         row.duration = std::max(row.duration, look.duration);
+    else if (endsEarly(row.duration, look.duration))
+        row.detail =
+            tr("ends early: %1 of %2 · %3")
+                .arg(shortTimeText(row.duration), shortTimeText(look.duration), row.detail);
 }
 
 // Turns the rows into the wanted ones by removals, then moves and insertions from the top.

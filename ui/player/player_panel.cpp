@@ -181,6 +181,7 @@ void PlayerPanel::load()
 {
     m_tableJob.start(
         [this, engine = m_workbench.session.engine(), video = m_video](const Delivery &delivery) {
+            m_workbench.session.flushWrites(); // Its new place may be among them.
             const std::filesystem::path path = engine->sourcePath(video);
             if (!std::filesystem::exists(path))
                 throw Error(path, "there is no such file");

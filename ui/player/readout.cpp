@@ -11,6 +11,8 @@
 #include <QMouseEvent>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace refocus::ui {
 
 namespace {
@@ -86,6 +88,12 @@ QFont Readout::figures() const
         font.setWeight(QFont::DemiBold);
     }
     return font;
+}
+
+QSize Readout::minimumSizeHint() const
+{
+    const QSize whole = sizeHint();
+    return {m_primary ? whole.width() : std::min(whole.width(), 80), whole.height()};
 }
 
 QSize Readout::sizeHint() const

@@ -24,7 +24,7 @@ public:
     void copy();
 
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    QSize minimumSizeHint() const override; // Less than the whole value, but for a primary one.
 
 Q_SIGNALS:
     void copied(const QString &text);

@@ -558,6 +558,9 @@ void QueryPanel::saveQuestion()
         return;
     }
     const int row = m_book->save({false, {}, m_bench.query.draft(), m_bench.query.when()});
+    if (!m_bench.session.writable())
+        m_answer->showHint(
+            tr("This case can only be read: the question is kept until it is closed."));
     setHistoryShown(true);
     m_questions->edit(row);
 }

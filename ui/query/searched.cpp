@@ -63,7 +63,7 @@ Searched searchedOf(const std::vector<SourceInfo> &sources, const query::QueryOp
             ++all.unknown;
             all.notes << (source.record.error.empty()
                               ? tr("%1: not ingested yet.").arg(name)
-                              : tr("%1: could not be ingested. %2")
+                              : tr("%1: cannot be searched. %2")
                                     .arg(name, QString::fromStdString(source.record.error)));
             continue;
         }

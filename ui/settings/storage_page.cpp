@@ -111,10 +111,10 @@ void StoragePage::showSources()
     m_table->clear();
     double index = 0, maps = 0;
     for (const SourceInfo &source : m_workbench.session.sources()) {
-        if (!source.indexed)
+        if (!source.indexed && source.mapsBytes == 0) // Damaged maps can be deleted.
             continue;
         const auto ofMaps = static_cast<double>(source.mapsBytes);
-        const double ofIndex = static_cast<double>(source.bytes) - ofMaps;
+        const double ofIndex = std::max(0.0, static_cast<double>(source.bytes) - ofMaps);
         index += ofIndex;
         maps += ofMaps;
         auto *item = new QTreeWidgetItem(m_table);

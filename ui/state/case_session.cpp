@@ -8,13 +8,15 @@ namespace refocus::ui {
 CaseSession::CaseSession(Opener opener, QObject *parent)
     : QObject(parent), m_opener(std::move(opener)), m_openJob(tr("Opening the case")),
       m_infoJob(tr("Choosing a device")), m_refreshJob(tr("Reading the case")),
-      m_depthsJob(tr("Reading the case"))
+      m_depthsJob(tr("Reading the case")), m_filesJob(tr("Looking for files"))
 {
     connect(&m_openJob, &Job::failed, this, &CaseSession::openFailed);
-    connect(&m_infoJob, &Job::failed, this, &CaseSession::writeFailed);
-    connect(&m_refreshJob, &Job::failed, this, &CaseSession::writeFailed);
-    connect(&m_depthsJob, &Job::failed, this, &CaseSession::writeFailed);
+    for (const Job *job : {&m_infoJob, &m_refreshJob, &m_depthsJob})
+        connect(job, &Job::failed, this, &CaseSession::readFailed);
     connect(&m_writer, &Writer::failed, this, &CaseSession::writeFailed);
+    connect(&m_writer, &Writer::failed, this, &CaseSession::notKept);
+    m_filesTimer.setInterval(3000);
+    connect(&m_filesTimer, &QTimer::timeout, this, &CaseSession::lookForFiles);
 }
 
 CaseSession::~CaseSession() = default;
@@ -30,6 +32,7 @@ void CaseSession::open(const std::filesystem::path &folder)
             m_engine = engine;
             m_sources = std::move(sources);
             m_axis = TimeAxis(m_sources);
+            m_filesTimer.start();
             Q_EMIT opened();
             Q_EMIT sourcesChanged();
             // The device is measured and the network loaded after the case can be seen.
@@ -50,6 +53,8 @@ void CaseSession::close()
     m_infoJob.cancel();
     m_refreshJob.cancel();
     m_depthsJob.cancel();
+    m_filesJob.cancel();
+    m_filesTimer.stop();
     if (!m_engine)
         return;
     m_writer.flush();
@@ -108,6 +113,24 @@ void CaseSession::readDepths(const Delivery &delivery, Engine &engine)
     delivery.post([this, depths = engine.depths()] {
         m_depths = depths;
         Q_EMIT depthsChanged();
+    });
+}
+
+void CaseSession::lookForFiles()
+{
+    if (m_filesJob.isRunning())
+        return;
+    std::vector<std::pair<std::filesystem::path, bool>> files;
+    for (const SourceInfo &source : m_sources)
+        files.emplace_back(source.record.path, source.offline);
+    m_filesJob.start([this, files = std::move(files)](const Delivery &delivery) {
+        for (const auto &[file, offline] : files) {
+            std::error_code ignored;
+            if (delivery.cancelled() || std::filesystem::exists(file, ignored) != offline)
+                continue;
+            delivery.post([this] { refresh(); });
+            return;
+        }
     });
 }
 

@@ -7,6 +7,7 @@
 #include "ui/state/time_axis.h"
 
 #include <QObject>
+#include <QTimer>
 
 namespace refocus::ui {
 
@@ -34,6 +35,8 @@ public:
 
     // Reads sources and depths again, on a worker thread, behind the writes asked for before.
     void refresh();
+    // A file that is unplugged or there again is noticed within so many milliseconds.
+    void setFilesInterval(int ms) { m_filesTimer.setInterval(ms); }
     void refreshDepths(); // They alone: a query has shown what a patch costs.
     bool isRefreshing() const { return m_refreshJob.isRunning(); }
     // Small writes in order; failures arrive as writeFailed().
@@ -52,11 +55,14 @@ Q_SIGNALS:
     void infoChanged();
     void sourcesChanged();
     void depthsChanged();
+    void readFailed(const QString &sentence); // Of something beside the case, which stays open.
     void writeFailed(const QString &sentence);
+    void notKept(); // Behind it: what is shown may be more than what is in the case.
 
 private:
     void take(std::vector<SourceInfo> sources);
     void readDepths(const Delivery &delivery, Engine &engine); // On a worker thread.
+    void lookForFiles();
 
     Opener m_opener;
     EnginePtr m_engine;
@@ -65,7 +71,8 @@ private:
     TimeAxis m_axis;
     std::vector<DepthInfo> m_depths;
     Writer m_writer;
-    Job m_openJob, m_infoJob, m_refreshJob, m_depthsJob;
+    Job m_openJob, m_infoJob, m_refreshJob, m_depthsJob, m_filesJob;
+    QTimer m_filesTimer;
 };
 
 } // namespace refocus::ui

@@ -261,13 +261,15 @@ bool IngestQueue::isVideoName(const fs::path &file)
     return kExtensions.contains(extension);
 }
 
-std::vector<fs::path> IngestQueue::videosIn(const fs::path &folder)
+std::vector<fs::path> IngestQueue::videosIn(const fs::path &folder,
+                                            const std::function<bool()> &goOn)
 {
     std::vector<fs::path> files;
     std::error_code error;
     fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied,
                                         error);
-    for (; !error && it != fs::recursive_directory_iterator(); it.increment(error))
+    for (; !error && it != fs::recursive_directory_iterator() && (!goOn || goOn());
+         it.increment(error))
         if (it->is_regular_file(error) && isVideoName(it->path()))
             files.push_back(it->path());
     std::ranges::sort(files);

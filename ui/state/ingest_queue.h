@@ -49,8 +49,10 @@ public:
     void clearEnded();                             // Done, failed and stopped ones.
     Job &job() { return m_job; }
 
-    // Videos in a folder and below it, by their extensions, sorted.
-    static std::vector<std::filesystem::path> videosIn(const std::filesystem::path &folder);
+    // Videos in a folder and below it, by their extensions, sorted; those found so far where
+    // `goOn` says no.
+    static std::vector<std::filesystem::path> videosIn(const std::filesystem::path &folder,
+                                                       const std::function<bool()> &goOn = {});
     static bool isVideoName(const std::filesystem::path &file);
 
 Q_SIGNALS:

@@ -8,6 +8,7 @@
 #include <QStringList>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -49,12 +50,20 @@ QuerySession::QuerySession(CaseSession &session, Sightings &sightings, QObject *
         Q_EMIT cancelled();
     });
     connect(&session, &CaseSession::closed, this, &QuerySession::reset);
-    connect(&session, &CaseSession::opened, this, [this] {
-        m_reviewsJob.start([this, engine = m_session.engine()](const Delivery &delivery) {
-            delivery.post([this, reviews = engine->reviews()] { m_sightings.setReviews(reviews); });
-        });
+    connect(&session, &CaseSession::opened, this, &QuerySession::readReviews);
+    connect(&session, &CaseSession::notKept, this, &QuerySession::readReviews);
+    connect(&m_reviewsJob, &Job::failed, &m_session, &CaseSession::readFailed);
+}
+
+void QuerySession::readReviews()
+{
+    const EnginePtr engine = m_session.engine();
+    if (!engine)
+        return;
+    m_reviewsJob.start([this, engine](const Delivery &delivery) {
+        m_session.flushWrites();
+        delivery.post([this, reviews = engine->reviews()] { m_sightings.setReviews(reviews); });
     });
-    connect(&m_reviewsJob, &Job::failed, &m_session, &CaseSession::writeFailed);
 }
 
 void QuerySession::setDraft(query::QueryOptions draft)
@@ -118,7 +127,9 @@ void QuerySession::ask(const EnginePtr &engine)
     const TimeAxis &axis = m_session.axis();
     const std::string zone = axis.lanes().empty() ? std::string() : axis.lanes().front().timeZone;
     const QString title = tr("Searching for %1").arg(questionText(m_asked, m_askedWhen, zone));
-    m_job.start(title, [this, engine, options = m_asked, clock](const Delivery &delivery) {
+    query::QueryOptions options = m_asked;
+    leaveOutDamaged(options.videos);
+    m_job.start(title, [this, engine, options, clock](const Delivery &delivery) {
         const auto first = std::make_shared<double>(0); // Of the GUI thread.
         const auto sink = [&](std::span<const query::Sighting> found) {
             delivery.post([this, clock, first,
@@ -133,6 +144,21 @@ void QuerySession::ask(const EnginePtr &engine)
         auto result = engine->query(options, sink, delivery.progress());
         delivery.post([this, first, result = std::move(result)] { take(result, *first); });
     });
+}
+
+// Where all sources are asked, one whose index cannot be read does not take the answer of the
+// others with it; the answer says that it was not searched.
+void QuerySession::leaveOutDamaged(std::vector<std::string> &videos) const
+{
+    const std::vector<SourceInfo> &sources = m_session.sources();
+    const bool damaged = std::ranges::any_of(sources, [](const SourceInfo &source) {
+        return !source.indexed && source.record.state == store::SourceState::Failed;
+    });
+    if (!damaged || !videos.empty())
+        return;
+    for (const SourceInfo &source : sources)
+        if (source.indexed)
+            videos.push_back(source.id());
 }
 
 void QuerySession::take(const query::QueryResult &result, double msFirst)

@@ -67,6 +67,8 @@ Q_SIGNALS:
     void shiftChanged(); // One of its depths or counts, or whether there is one.
 
 private:
+    void readReviews(); // As the case has them.
+    void leaveOutDamaged(std::vector<std::string> &videos) const;
     void ask(const EnginePtr &engine);
     void take(const query::QueryResult &result, double msFirst);
     void dropRerun();

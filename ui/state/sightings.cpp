@@ -172,7 +172,7 @@ void Sightings::setReviews(std::span<const store::ReviewedPatch> reviews)
     for (const store::ReviewedPatch &reviewed : reviews)
         m_reviews[{reviewed.patch.video, reviewed.patch.patch}] = reviewed.review;
     for (SightingItem &item : m_items)
-        applyReview(item);
+        followReview(item);
     if (count() > 0)
         Q_EMIT changed(0, count() - 1);
     Q_EMIT reviewsChanged();
@@ -194,11 +194,7 @@ void Sightings::setReview(const PatchRef &patch, const std::optional<store::Revi
     const auto range = m_byPatch.equal_range(key);
     for (auto it = range.first; it != range.second; ++it) {
         SightingItem &item = m_items[static_cast<std::size_t>(it->second)];
-        const Decision before = item.review ? item.review->decision : Decision::None;
-        applyReview(item);
-        const Decision after = item.review ? item.review->decision : Decision::None;
-        if (after != before) // A star or a note leaves what another patch of the track says.
-            item.sighting.decision = after;
+        followReview(item);
         Q_EMIT changed(it->second, it->second);
     }
     Q_EMIT reviewsChanged();
@@ -254,6 +250,16 @@ void Sightings::mark(int id, Change change)
     add(item.change, -1);
     item.change = change;
     add(change, 1);
+}
+
+// A star or a note leaves what another patch of the track says.
+void Sightings::followReview(SightingItem &item) const
+{
+    const Decision before = item.review ? item.review->decision : Decision::None;
+    applyReview(item);
+    const Decision after = item.review ? item.review->decision : Decision::None;
+    if (after != before)
+        item.sighting.decision = after;
 }
 
 void Sightings::applyReview(SightingItem &item) const

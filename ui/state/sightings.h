@@ -92,6 +92,7 @@ private:
     };
     static query::Sighting asFound(const SightingItem &item);
     void applyReview(SightingItem &item) const;
+    void followReview(SightingItem &item) const;
     void put(int id, const query::Sighting &sighting);
     void mark(int id, Change change);
     bool isBaseline(int id) const { return id < static_cast<int>(m_baseline.size()); }

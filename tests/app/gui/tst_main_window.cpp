@@ -12,6 +12,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fstream>
+
 using namespace refocus;
 
 // The window on the fake engine: what it keeps from one time to the next.
@@ -154,6 +156,89 @@ private Q_SLOTS:
         window->activateWindow();
         auto *panel = window->findChild<ui::QueryPanel *>();
         QTRY_VERIFY(panel->isAncestorOf(window->focusWidget()));
+    }
+
+    void theWindowFitsASmallScreen() // About that of 1920x1080 at 200 %.
+    {
+        const auto window = opened({980, 500});
+        QTRY_VERIFY(window->workbench().session.engine());
+        for (const Qt::Key workspace : {Qt::Key_1, Qt::Key_2}) {
+            QTest::keyClick(window.get(), workspace, Qt::ControlModifier);
+            QTRY_COMPARE(window->isComparing(), workspace == Qt::Key_2);
+            window->resize(980, 500);
+            QTRY_COMPARE(window->size(), QSize(980, 500));
+        }
+    }
+
+    // The focus goes from the question to the sightings when they come.
+    void escapeStopsTheQueryWhereverTheFocusIs()
+    {
+        m_engine->sightings = test::fakeSightings("gate", 400, {"bus"}, std::chrono::seconds(60));
+        m_engine->batchDelay = std::chrono::milliseconds(200);
+        const auto window = opened({1280, 800});
+        ui::Workbench &bench = window->workbench();
+        QTRY_COMPARE(bench.session.sources().size(), 1U);
+        query::QueryOptions question;
+        question.classes = {"bus"};
+        for (const char *name : {"sources", "player", "gallery", "query", "timeline"}) {
+            bench.query.setDraft(question);
+            bench.query.run();
+            QTRY_VERIFY(bench.sightings.count() > 0);
+            auto *panel = dock(*window, name)->widget();
+            panel->setFocus();
+            QTest::keyClick(window->focusWidget() ? window->focusWidget() : panel, Qt::Key_Escape);
+            QTRY_VERIFY2_WITH_TIMEOUT(!bench.query.isRunning(), name, 1000);
+            QVERIFY2(bench.sightings.count() < 400, name);
+        }
+        m_engine->batchDelay = {};
+        m_engine->sightings.clear();
+    }
+
+    void anotherCaseEndsTheRenderingOfTheDemo()
+    {
+        QTemporaryDir cache;
+        qputenv("XDG_CACHE_HOME", cache.path().toLocal8Bit());
+        gui::MainWindow window(test::opens(m_engine));
+        window.show();
+        window.openDemo();
+        QTRY_COMPARE(window.workbench().jobs.running(), 1);
+        window.open("/fake.case");
+        QTRY_COMPARE_WITH_TIMEOUT(window.workbench().jobs.running(), 0, 1000);
+        QTRY_VERIFY(window.workbench().session.engine());
+        QVERIFY(!QFile::exists(cache.filePath("refocus/demo.mp4")));
+        qunsetenv("XDG_CACHE_HOME");
+    }
+
+    void theComparisonLeadsToTheClassSearch() // It says "(/)" where no class is asked for.
+    {
+        const auto window = opened({1280, 800});
+        window->activateWindow();
+        QTRY_VERIFY(window->workbench().session.engine());
+        QTest::keyClick(window.get(), Qt::Key_2, Qt::ControlModifier);
+        QTRY_VERIFY(window->isComparing());
+        QTest::keyClick(window.get(), Qt::Key_Slash);
+        QTRY_VERIFY(!window->isComparing());
+        QTRY_VERIFY(window->findChild<ui::QueryPanel *>()->isAncestorOf(window->focusWidget()));
+    }
+
+    void aFolderGivenAtTheStartIsSearchedForVideosBehindTheWindow()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path root = folder.path().toStdString();
+        std::filesystem::create_directories(root / "monday");
+        for (const char *name : {"one.mp4", "monday/two.avi", "notes.txt"})
+            std::ofstream(root / name) << "x";
+        m_engine->sourceList.push_back(test::fakeSource("done", std::chrono::seconds(9)));
+        m_engine->sourceList.back().record.path = root / "one.mp4"; // Nothing is done again.
+        m_engine->ingested.clear();
+        auto window = std::make_unique<gui::MainWindow>(test::opens(m_engine));
+        window->show();
+        window->open("/fake.case", {root});
+        ui::IngestQueue &queue = window->workbench().ingest;
+        QTRY_COMPARE(queue.items().size(), 1U);
+        QTRY_VERIFY(!queue.isRunning());
+        QCOMPARE(m_engine->ingested, std::vector{root / "monday/two.avi"});
+        m_engine->sourceList.resize(1);
     }
 };
 

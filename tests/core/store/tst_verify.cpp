@@ -136,6 +136,17 @@ private Q_SLOTS:
         QVERIFY(report.findings[0].severity == Severity::Note);
     }
 
+    // Its tables would be read at different moments, which looks like damage.
+    void aVideoThatIsBeingWrittenIsLeftForLater()
+    {
+        fs::remove(video() / "manifest.json");
+        const auto writer = VideoWriter::resume(video());
+        const VerifyReport report = verifyCase(path("a.case"));
+        QVERIFY(text(report).contains("is being written now"));
+        QVERIFY(report.findings.back().severity == Severity::Note);
+        QVERIFY(report.recordsChecked < 100);
+    }
+
     void damageInTheIndexIsFound_data()
     {
         QTest::addColumn<Change>("change");

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void aReorderedCaseMovesRows();
     void aFailureShowsItsSentence();
     void whatWasSeenOfAFileCompletesItsRow();
+    void aFileThatEndsEarlySaysSo();
     void accessibleTextNamesEverything();
 
 private:
@@ -210,6 +211,17 @@ void tst_SourceModel::whatWasSeenOfAFileCompletesItsRow()
     m_queue->pause(); // It stays with the row when that changes.
     QTRY_COMPARE(m_model->row(0).state, State::Paused);
     QCOMPARE(m_model->row(0).width, 1920);
+}
+
+void tst_SourceModel::aFileThatEndsEarlySaysSo()
+{
+    m_engine->sourceList = {fakeSource("gate", 14s), fakeSource("ramp", 30s)};
+    open();
+    const QString whole = m_model->row(1).detail;
+    m_model->setLook(m_model->row(0).path, {{}, 640, 360, 30s});
+    m_model->setLook(m_model->row(1).path, {{}, 640, 360, 31s}); // A little less is usual.
+    QCOMPARE(m_model->row(0).detail, QString("ends early: 0:14 of 0:30 · ") + whole);
+    QCOMPARE(m_model->row(1).detail, whole);
 }
 
 void tst_SourceModel::accessibleTextNamesEverything()

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void adjustingIsMarkedAndLeavesSnapshotsAlone();
     void zoomAboutTheCursorAndBack();
     void anOfflineSourceSaysWhatToDo();
+    void aFileThatWasFoundIsOpenedAtItsNewPlace();
     void anUnreadableSourceSaysWhatFailed();
     void closingTheCaseEmptiesIt();
 
@@ -465,6 +466,25 @@ void tst_PlayerPanel::zoomAboutTheCursorAndBack()
     QVERIFY((before - after).manhattanLength() < 1e-6);
     QTest::mouseDClick(&view, Qt::LeftButton, {}, {200, 100});
     QCOMPARE(view.viewport(), whole);
+}
+
+void tst_PlayerPanel::aFileThatWasFoundIsOpenedAtItsNewPlace()
+{
+    m_scene->engine->sourceList[0].offline = true;
+    m_scene->engine->sourceList[0].record.path = "/nowhere/gate3.mp4";
+    m_scene->open(*m_bench);
+    m_bench->playhead.moveTo("gate3", Timestamp(0));
+    QTRY_VERIFY(m_panel->view().message());
+    QSignalSpy notice(m_panel.get(), &PlayerPanel::notice);
+    m_scene->engine->sourceList[0].offline = false;
+    store::SourceRecord record = m_bench->session.source("gate3")->record;
+    record.path = m_scene->path.string();
+    m_bench->session.write( // The disk takes its time.
+        [](Engine &) { std::this_thread::sleep_for(std::chrono::milliseconds(200)); });
+    m_bench->session.putSource(record);
+    QTRY_COMPARE(shown(), FrameIndex(0));
+    QCOMPARE(notice.size(), 0);
+    m_scene->engine->sourceList[0].record.path = m_scene->path.string();
 }
 
 void tst_PlayerPanel::anOfflineSourceSaysWhatToDo()

@@ -1,5 +1,6 @@
 // Packs of this machine: found, verified, imported, tested.
 #include "base/error.h"
+#include "store/default_model.h"
 #include "support/random_pack.h"
 #include "support/test_clips.h"
 #include "ui/engine/model_packs.h"
@@ -83,6 +84,26 @@ private Q_SLOTS:
         fs::create_directories(m_folder / "empty");
         QVERIFY_EXCEPTION_THROWN(importPack(m_folder / "empty", m_own), Error);
         QVERIFY(!fs::exists(m_own));
+    }
+
+    void aCaseWhosePackIsLostIsGivenTheProgramsOwn()
+    {
+        const fs::path folder = m_folder / "gate.case";
+        const PackInfo pack = importPack(m_source, m_own);
+        {
+            store::Case of = store::Case::create(folder);
+            QVERIFY(!lostPack(m_folder / "no.case"));
+            store::setDefaultModel(of, store::DefaultModel{pack.folder, pack.name, pack.hash});
+        }
+        QVERIFY(!lostPack(folder)); // It is there.
+        fs::remove_all(pack.folder);
+        const auto lost = lostPack(folder);
+        QVERIFY(lost);
+        QCOMPARE(lost->folder, pack.folder);
+        QCOMPARE(lost->name, pack.name);
+        forgetPack(folder);
+        QVERIFY(!lostPack(folder));
+        QVERIFY(!store::defaultModel(store::Case::open(folder)));
     }
 
     void theSelfTestSaysWhatIsUsed()

@@ -1,17 +1,19 @@
-#include "ui/state/case_session.h"
-
 #include "base/error.h"
 #include "support/fake_engine.h"
+#include "ui/state/case_session.h"
 
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
+#include <filesystem>
+#include <fstream>
 #include <semaphore>
 
 using namespace refocus;
 using namespace refocus::ui;
-using refocus::test::fakeSource;
 using refocus::test::FakeEngine;
+using refocus::test::fakeSource;
 using namespace std::chrono_literals;
 
 namespace {
@@ -25,6 +27,19 @@ public:
     {
         go.acquire();
         FakeEngine::removeSource(video);
+    }
+};
+
+// As the real one: whether a file is there is looked up.
+class DiskEngine : public FakeEngine
+{
+public:
+    std::vector<SourceInfo> sources() override
+    {
+        auto list = FakeEngine::sources();
+        for (SourceInfo &source : list)
+            source.offline = !std::filesystem::exists(source.record.path);
+        return list;
     }
 };
 
@@ -46,6 +61,7 @@ private Q_SLOTS:
     void aRemovedSourceDoesNotComeBack();
     void aWriteThatFailsIsASentence();
     void closeWritesWhatIsLeft();
+    void aFileThatIsUnpluggedAndBackIsNoticed();
     void totalsAreOverAllSources();
 
 private:
@@ -207,11 +223,28 @@ void tst_CaseSession::closeWritesWhatIsLeft()
     CaseSession session(test::opens(m_engine));
     open(session);
     for (int i = 0; i < 50; ++i)
-        session.write([i](Engine &engine) {
-            engine.putValue("bookmark", std::to_string(i), "{}");
-        });
+        session.write(
+            [i](Engine &engine) { engine.putValue("bookmark", std::to_string(i), "{}"); });
     session.close();
     QCOMPARE(m_engine->values("bookmark").size(), std::size_t{50});
+}
+
+void tst_CaseSession::aFileThatIsUnpluggedAndBackIsNoticed()
+{
+    const QTemporaryDir dir;
+    const std::filesystem::path file = dir.filePath("gate.mp4").toStdString();
+    std::ofstream(file) << "footage";
+    m_engine = std::make_shared<DiskEngine>();
+    m_engine->sourceList = {fakeSource("gate", 60s)};
+    m_engine->sourceList[0].record.path = file.string();
+    CaseSession session(test::opens(m_engine));
+    session.setFilesInterval(20);
+    open(session);
+    QVERIFY(!session.source("gate")->offline);
+    std::filesystem::rename(file, file.string() + ".away");
+    QTRY_VERIFY(session.source("gate")->offline);
+    std::filesystem::rename(file.string() + ".away", file);
+    QTRY_VERIFY(!session.source("gate")->offline);
 }
 
 void tst_CaseSession::totalsAreOverAllSources()

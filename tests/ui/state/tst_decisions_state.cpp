@@ -1,9 +1,13 @@
-#include "ui/state/decisions.h"
-
+#include "base/error.h"
 #include "support/fake_engine.h"
+#include "ui/state/decisions.h"
+#include "ui/state/query_session.h"
 
 #include <QSignalSpy>
 #include <QTest>
+
+#include <array>
+#include <atomic>
 
 using namespace refocus;
 using namespace refocus::ui;
@@ -11,6 +15,22 @@ using refocus::test::FakeEngine;
 using store::Decision;
 using store::Review;
 using namespace std::chrono_literals;
+
+namespace {
+
+class FullDisk : public FakeEngine
+{
+public:
+    std::atomic<bool> full = false;
+    void putReview(const PatchRef &patch, const std::optional<Review> &review) override
+    {
+        if (full)
+            throw Error("case.mdb", "the disk is full");
+        FakeEngine::putReview(patch, review);
+    }
+};
+
+} // namespace
 
 class tst_DecisionsState : public QObject
 {
@@ -30,6 +50,7 @@ private Q_SLOTS:
     void clearLeavesStarAndNote();
     void everythingIsInTheAuditLog();
     void aReadOnlyCaseRefuses();
+    void whatTheDiskDidNotTakeIsNotShownAsKept();
     void closingForgetsTheSteps();
     void nothingSelectedIsNoStep();
 
@@ -195,6 +216,32 @@ void tst_DecisionsState::aReadOnlyCaseRefuses()
     QCOMPARE(refused.size(), 1);
     QCOMPARE(m_sightings->item(0).decision(), Decision::None);
     QCOMPARE(m_decisions->undoStack().count(), 0);
+}
+
+void tst_DecisionsState::whatTheDiskDidNotTakeIsNotShownAsKept()
+{
+    const auto disk = std::make_shared<FullDisk>();
+    CaseSession session(test::opens(disk));
+    Sightings sightings;
+    QuerySession query(session, sightings);
+    Decisions decisions(session, sightings);
+    session.open("/fake.case");
+    QTRY_VERIFY(session.engine());
+    sightings.merge(test::fakeSightings("gate", 4, {"bus"}, 60s));
+    decisions.accept(std::array{0});
+    session.flushWrites();
+    disk->full = true;
+    QSignalSpy failed(&session, &CaseSession::writeFailed);
+    decisions.accept(std::array{1});
+    decisions.reject(std::array{0});
+    QTRY_COMPARE(failed.size(), 2);
+    QTRY_COMPARE(sightings.item(0).decision(), Decision::Accept); // As the case has it.
+    QTRY_COMPARE(sightings.item(1).decision(), Decision::None);
+    disk->full = false; // Room was made.
+    decisions.accept(std::array{1});
+    session.flushWrites();
+    QCOMPARE(disk->reviewMap.size(), std::size_t{2});
+    QCOMPARE(sightings.item(1).decision(), Decision::Accept);
 }
 
 void tst_DecisionsState::closingForgetsTheSteps()
