@@ -500,6 +500,10 @@ void LaneView::wheelEvent(QWheelEvent *event)
 
 bool LaneView::event(QEvent *event)
 {
+    if (event->type() == QEvent::WindowDeactivate) { // The card would lie over a dialog.
+        m_card.hide();
+        m_preview.cancel();
+    }
     // The window's own keys, such as one picture on, are other things here.
     if (event->type() == QEvent::ShortcutOverride) {
         const auto *key = static_cast<QKeyEvent *>(event);
