@@ -21,6 +21,7 @@
 #include "ui/settings/settings_tools.h"
 #include "ui/settings/shortcut_sheet.h"
 #include "ui/state/local_files.h"
+#include "ui/timeline/lane_view.h"
 #include "ui/timeline/status_strip.h"
 #include "ui/timeline/timeline_panel.h"
 
@@ -131,6 +132,7 @@ void MainWindow::addDocks()
     m_query = new QueryPanel(m_bench);
     m_gallery = new GalleryPanel(m_bench, m_model);
     m_timeline = new TimelinePanel(m_bench);
+    m_timeline->lanes().setBookmarks(m_bookmarks);
     m_player = new PlayerPanel(m_bench);
     m_sourcesDock = dock(QStringLiteral("sources"), tr("Sources"), m_sources);
     m_playerDock = dock(QStringLiteral("player"), tr("Player"), m_player);
@@ -289,6 +291,12 @@ void MainWindow::addPlayerCommands()
                    [this] { m_player->toggleLoop(); });
     m_commands.add("play.goTo", group, tr("&Go to time…"), keys("G"),
                    [this] { m_player->goToTime(); });
+    m_commands.add("play.bookmark", group, tr("Boo&kmark here, or none"), keys("M"),
+                   [this] { m_bookmarks.toggle(); });
+    m_commands.add("play.nextBookmark", group, tr("Next bookmark"), keys("Shift+Down; Ctrl+Down"),
+                   [this] { m_bookmarks.next(); });
+    m_commands.add("play.previousBookmark", group, tr("Previous bookmark"),
+                   keys("Shift+Up; Ctrl+Up"), [this] { m_bookmarks.previous(); });
     m_commands.add("play.boxes", group, tr("Show &boxes"), keys("B"),
                    [this] { m_player->toggleBoxes(); });
     m_commands.add("play.fit", group, tr("&Fit the picture"), keys("Z"),
@@ -433,6 +441,10 @@ void MainWindow::addMenus()
                                            "play.end",
                                            "play.goTo",
                                            "",
+                                           "play.bookmark",
+                                           "play.nextBookmark",
+                                           "play.previousBookmark",
+                                           "",
                                            "play.boxes",
                                            "play.fit",
                                            "play.region",
@@ -469,6 +481,8 @@ void MainWindow::connectState()
         m_notifications->error(tr("Not kept: %1").arg(sentence));
     });
     connect(&m_bench.decisions, &Decisions::refused, this,
+            [this](const QString &sentence) { m_notifications->warning(sentence); });
+    connect(&m_bookmarks, &Bookmarks::refused, this,
             [this](const QString &sentence) { m_notifications->warning(sentence); });
     connect(&m_bench.ingest, &IngestQueue::failed, this,
             [this](const QString &sentence) { m_notifications->error(sentence); });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/models/sighting_model.h"
+#include "ui/state/bookmarks.h"
 #include "ui/state/commands.h"
 #include "ui/state/workbench.h"
 #include "ui/theme/theme.h"
@@ -46,6 +47,7 @@ public:
 
     ui::Workbench &workbench() { return m_bench; }
     ui::Commands &commands() { return m_commands; }
+    ui::Bookmarks &bookmarks() { return m_bookmarks; }
     ui::SightingModel &sightingModel() { return m_model; }
     ui::ComparePanel &comparePanel() { return *m_compare; }
     bool isComparing() const; // The second workspace is shown.
@@ -89,6 +91,7 @@ private:
     void setTheme(ui::Theme theme);
 
     ui::Workbench m_bench;
+    ui::Bookmarks m_bookmarks{m_bench.session, m_bench.playhead};
     ui::SightingModel m_model{m_bench};
     ui::Commands m_commands;
     ui::Job m_demoJob{tr("Rendering the demo")};

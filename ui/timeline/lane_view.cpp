@@ -17,6 +17,8 @@ namespace refocus::ui {
 
 namespace {
 
+constexpr int kFlag = 8; // Of a bookmark, in pixels.
+
 constexpr double kNotch = 1.25, kKeyZoom = 1.6; // Zoom of one notch of the wheel, and of a key.
 constexpr int kLabelWidth = 92;                 // Of the ruler's longest label, with air.
 constexpr int kPreviewPixels = 4;               // A keyframe so near to the pointer will do.
@@ -167,6 +169,7 @@ void LaneView::paintEvent(QPaintEvent *event)
     painter.save();
     painter.setClipRect(QRectF(kGutter, 0, viewport()->width() - kGutter, viewport()->height()));
     paintMarks(painter);
+    paintBookmarks(painter);
     paintSelected(painter);
     if (m_hover && m_drag == Drag::None && m_hover->x() >= kGutter) {
         QColor line = colours().muted;
@@ -210,6 +213,37 @@ void LaneView::paintMarks(QPainter &painter) const
         bracket(begin, 1);
     if (playhead.out())
         bracket(end, -1);
+    painter.restore();
+}
+
+void LaneView::setBookmarks(const Bookmarks &bookmarks)
+{
+    m_bookmarks = &bookmarks;
+    connect(&bookmarks, &Bookmarks::changed, viewport(), qOverload<>(&QWidget::update));
+}
+
+void LaneView::paintBookmarks(QPainter &painter) const
+{
+    if (!m_bookmarks)
+        return;
+    const TimeScale scale = this->scale();
+    painter.save();
+    painter.setClipRect(QRectF(kGutter, kRuler, scale.width, viewport()->height() - kRuler),
+                        Qt::IntersectClip);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    for (const Bookmark &mark : m_bookmarks->all()) {
+        const LaneRow *row = m_model.row(mark.video);
+        if (!row)
+            continue;
+        const Band band = layout().lane(static_cast<int>(row - m_model.rows().data()));
+        const double x = std::round(scale.timeToPixel(row->begin + mark.time.count()));
+        painter.fillRect(QRectF(x, band.top, 1, band.height - 1), colours().text);
+        painter.setBrush(colours().text);
+        const double top = band.top;
+        painter.drawPolygon(
+            QPolygonF({{x, top}, {x + kFlag, top + kFlag / 2.0}, {x, top + kFlag}}));
+    }
     painter.restore();
 }
 
@@ -500,6 +534,10 @@ void LaneView::wheelEvent(QWheelEvent *event)
 
 bool LaneView::event(QEvent *event)
 {
+    if (event->type() == QEvent::WindowDeactivate) { // The card would lie over a dialog.
+        m_card.hide();
+        m_preview.cancel();
+    }
     // The window's own keys, such as one picture on, are other things here.
     if (event->type() == QEvent::ShortcutOverride) {
         const auto *key = static_cast<QKeyEvent *>(event);
@@ -701,6 +739,11 @@ void LaneView::showCard()
         if (m_workbench.query.isShifted() && item.change != Change::None)
             lines << changeText(item.change, m_workbench.query.shift());
     }
+    if (m_bookmarks)
+        for (const Bookmark &mark : m_bookmarks->all())
+            if (const double away = at.x() - scale().timeToPixel(row->begin + mark.time.count());
+                mark.video == row->video && away >= -3 && away <= kFlag)
+                lines << mark.name;
     if (const auto why = missingAt(missingSpans(row->facts, scale().range), time))
         lines << missingText(*why);
     const SourceInfo *source = m_workbench.session.source(row->video);

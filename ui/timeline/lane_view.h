@@ -7,6 +7,7 @@
 // Keys: arrows, Page up and down pan; + and - zoom; Home shows all; Escape drops the selected span.
 #pragma once
 
+#include "ui/state/bookmarks.h"
 #include "ui/timeline/frame_preview.h"
 #include "ui/timeline/hover_card.h"
 #include "ui/timeline/lane_painter.h"
@@ -27,7 +28,8 @@ public:
     TimeScale scale() const;
     LaneLayout layout() const;
     const HoverCard &card() const { return m_card; }
-    void zoomAboutPlayhead(double factor); // If it is in view, else about the middle.
+    void setBookmarks(const Bookmarks &bookmarks); // Shown as flags; they outlive this.
+    void zoomAboutPlayhead(double factor);         // If it is in view, else about the middle.
 
     QSize sizeHint() const override { return {900, 150}; }
     QSize minimumSizeHint() const override { return {320, kRuler + 44}; }
@@ -61,6 +63,7 @@ private:
     void paintContent();
     void paintMarks(QPainter &painter) const;
     void paintSelected(QPainter &painter) const;
+    void paintBookmarks(QPainter &painter) const;
     void paintPlayhead(QPainter &painter) const;
     QString playheadText() const;
 
@@ -77,6 +80,7 @@ private:
     QPixmap m_content; // All but what moves with playhead, marks and pointer.
     bool m_stale = true;
 
+    const Bookmarks *m_bookmarks = nullptr;
     Drag m_drag = Drag::None;
     QPoint m_pressed, m_last;
     Qt::KeyboardModifiers m_pressedWith;

@@ -170,6 +170,24 @@ private Q_SLOTS:
         }
     }
 
+    void keysSetABookmarkAndGoBackToIt()
+    {
+        const auto window = opened({1280, 800});
+        window->activateWindow();
+        ui::Workbench &bench = window->workbench();
+        QTRY_COMPARE(bench.session.sources().size(), 1U);
+        auto *player = dock(*window, "player")->widget();
+        player->setFocus();
+        bench.playhead.moveTo("gate", std::chrono::seconds(20));
+        QTest::keyClick(player, Qt::Key_M);
+        QCOMPARE(window->bookmarks().all().size(), 1U);
+        bench.playhead.moveTo("gate", std::chrono::seconds(5));
+        QTest::keyClick(player, Qt::Key_Down, Qt::ShiftModifier);
+        QCOMPARE(bench.playhead.time(), Timestamp(std::chrono::seconds(20)));
+        QTest::keyClick(player, Qt::Key_M);
+        QVERIFY(window->bookmarks().all().empty());
+    }
+
     // The focus goes from the question to the sightings when they come.
     void escapeStopsTheQueryWhereverTheFocusIs()
     {

@@ -1,0 +1,45 @@
+// The pictures of a case that a person marked, kept in it. GUI thread only.
+#pragma once
+
+#include "ui/state/case_session.h"
+#include "ui/state/playhead.h"
+
+#include <QObject>
+
+namespace refocus::ui {
+
+struct Bookmark
+{
+    std::string video;
+    Timestamp time{0};
+    QString name; // As a person sees it.
+    friend bool operator==(const Bookmark &, const Bookmark &) = default;
+};
+
+class Bookmarks : public QObject
+{
+    Q_OBJECT
+
+public:
+    Bookmarks(CaseSession &session, Playhead &playhead, QObject *parent = nullptr);
+
+    const std::vector<Bookmark> &all() const { return m_all; } // By video, then time.
+    void toggle();                                             // At the playhead.
+    void next();     // Moves the playhead along the time of the case.
+    void previous(); //
+
+Q_SIGNALS:
+    void changed();
+    void refused(const QString &sentence);
+
+private:
+    void read();
+    void go(bool forward);
+
+    CaseSession &m_session;
+    Playhead &m_playhead;
+    std::vector<Bookmark> m_all;
+    Job m_job;
+};
+
+} // namespace refocus::ui
