@@ -99,7 +99,11 @@ ComparePanel::ComparePanel(Workbench &workbench, QWidget *parent)
     });
     connect(&comparison, &ComparisonSession::changed, this, &ComparePanel::showCompared);
     connect(&comparison, &ComparisonSession::progressed, this, &ComparePanel::showProgress);
-    connect(&comparison, &ComparisonSession::ended, this, &ComparePanel::showProgress);
+    connect(&comparison, &ComparisonSession::ended, this, [this] {
+        showProgress();
+        if (m_bench.comparison.comparison())
+            showSentences();
+    });
     connect(&comparison, &ComparisonSession::failed, this, [this](const QString &sentence) {
         m_error = sentence;
         showCompared();
@@ -232,6 +236,8 @@ void ComparePanel::showSentences()
     m_sentence->setText(sentence);
     m_sentence->setVisible(!sentence.isEmpty());
     QStringList lines;
+    if (!comparison->finished && !m_bench.comparison.isRunning())
+        lines << tr("Stopped early: these are the figures of what was measured until then.");
     if (const auto &advice = m_bench.comparison.advice()) {
         QStringList sentences;
         for (const std::string &text : advice->sentences)

@@ -172,6 +172,7 @@ void tst_ComparePanel::escapeCancels()
     QTRY_VERIFY(!m_bench->comparison.isRunning());
     QVERIFY(button(QStringLiteral("Compare")));
     QCOMPARE(m_panel->table().model().rowCount(), 4);
+    QVERIFY(says(QStringLiteral("Stopped early")));
 }
 
 void tst_ComparePanel::anErrorIsShownAndSaid()
