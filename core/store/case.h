@@ -33,7 +33,7 @@ enum class Decision : std::uint8_t { Accept = 0, Reject = 1, Label = 2, None = 3
 struct Review
 {
     Decision decision = Decision::None; // None: only a note or a star.
-    std::string label;                  // The class a person gave, with Label.
+    std::string label; // The class: with Label the one given, else the one that it was about.
     std::string note;
     bool starred = false;
     std::int64_t time = 0; // Unix time, microseconds.
