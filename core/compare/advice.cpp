@@ -110,11 +110,14 @@ Advice adviceOf(const Comparison &comparison, const Figures &figures)
     const auto clusters = static_cast<double>(comparison.subjects.clusters);
     advice.bytes = best.bytesInCase;
     advice.deriveSeconds = comparison.deriveMs * clusters / 1000;
+    advice.ingestSeconds =
+        comparison.deriveMs * static_cast<double>(comparison.subjects.inferred) / 1000;
     say.push_back("The case does not keep these maps. Until it does, asking with this depth works "
                   "from pixels. Ingesting again with this splice would add about " +
-                  bytesText(advice.bytes) + "; deriving them for " +
+                  bytesText(advice.bytes) + " and take about " + timeText(advice.ingestSeconds) +
+                  " of network time besides decoding; deriving them for " +
                   std::to_string(comparison.subjects.clusters) + " clusters takes about " +
-                  timeText(advice.deriveSeconds) + " of network time.");
+                  timeText(advice.deriveSeconds) + ".");
     return advice;
 }
 

@@ -20,6 +20,7 @@ struct Advice
     bool mapsKept = true;                    // Else what follows is what switching costs.
     double bytes = 0;                        // Of the case's maps at that cut.
     double deriveSeconds = 0;                // Deriving them from the stored pixels.
+    double ingestSeconds = 0;                // Ingesting again: the networks' part of it.
     std::vector<std::string> sentences;      // The same for a person.
 };
 

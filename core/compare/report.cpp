@@ -223,6 +223,7 @@ json Report::asJson() const
                               {"maps_kept", advice->mapsKept},
                               {"bytes", advice->bytes},
                               {"derive_s", advice->deriveSeconds},
+                              {"ingest_s", advice->ingestSeconds},
                               {"sentences", advice->sentences}};
     return document;
 }

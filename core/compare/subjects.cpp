@@ -28,7 +28,9 @@ public:
         m_subjects.classes = m_question.classes();
         for (const query::QuestionVideo &video : m_question.videos()) {
             m_subjects.videos.push_back({video.id, video.path});
-            m_subjects.clusters += video.snapshot.counts().clusters;
+            const store::Counts counts = video.snapshot.counts();
+            m_subjects.clusters += counts.clusters;
+            m_subjects.inferred += counts.patchesInferred;
         }
         const auto candidates = m_question.candidates();
         m_subjects.candidates = candidates.size();

@@ -65,6 +65,7 @@ struct Subjects
     std::size_t objects = 0;      // Tracks among the list.
     std::size_t candidates = 0;   // That the question has the query network look at.
     std::size_t clusters = 0;     // Of the videos: so many maps are kept at each cut, or would be.
+    std::size_t inferred = 0;     // Patches of the videos that the ingest network ran on.
     std::size_t decided = 0;      // Of the list, about which a person decided.
     std::vector<std::string> notes; // Sentences: what could not be used, and why.
 

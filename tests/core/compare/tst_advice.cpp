@@ -100,10 +100,12 @@ private Q_SLOTS:
     {
         Comparison c = comparison({{{}, 1, 0}, {nn::Splice{13, 24}, 0.5, 0}});
         c.deriveMs = 3;
+        c.subjects.inferred = 20'000;
         const Advice switched = advice(c);
         QVERIFY(!switched.mapsKept);
         QCOMPARE(switched.bytes, 5000.0 * 1000);
         QCOMPARE(switched.deriveSeconds, 3.0);
+        QCOMPARE(switched.ingestSeconds, 60.0);
     }
 
     void theCodecFollowsTheDisk()
