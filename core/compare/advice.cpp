@@ -31,6 +31,18 @@ std::size_t bestDepth(const Comparison &comparison, const Figures &figures)
     return best;
 }
 
+// One that finds the same may be faster or not, as far as the runs tell.
+bool isUnclear(const Comparison &comparison, const Figures &figures)
+{
+    for (std::size_t d = 1; d < figures.depths.size(); ++d) {
+        const DepthFigures &depth = figures.depths[d];
+        if (comparison.depths[d].depth && comparison.depths[d].retrained && findsTheSame(depth) &&
+            depth.reduction + depth.reductionError > 0)
+            return true;
+    }
+    return false;
+}
+
 int leastK(const DepthFigures &depth, int asked)
 {
     const double wanted = kAdvisedShare * depth.retrieval.recall.value();
@@ -68,6 +80,14 @@ Advice adviceOf(const Comparison &comparison, const Figures &figures)
         return advice;
     }
     advice.depth = bestDepth(comparison, figures);
+    if (advice.depth == 0 && isUnclear(comparison, figures)) {
+        advice.enough = false;
+        advice.sentences.push_back(
+            "The times vary too much to advise on: whether a depth is faster "
+            "than no reuse cannot be told. Compare again, with more runs or "
+            "when the machine has less to do.");
+        return advice;
+    }
     const DepthFigures &best = figures.depths[advice.depth];
     const ComparedDepth &depth = comparison.depths[advice.depth];
     auto &say = advice.sentences;

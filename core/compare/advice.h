@@ -13,7 +13,7 @@ inline constexpr std::size_t kFewestFound = 20;
 
 struct Advice
 {
-    bool enough = false;   // False: too little was found to advise; `depth` is none then.
+    bool enough = false;   // False: too little to advise on, or unclear; `depth` is none then.
     std::size_t depth = 0; // A place in Comparison::depths.
     int k = 4;             // The least K that finds as much with that depth among these patches.
     store::Codec codec = store::Codec::Int8; // Fastest to read and decode from this disk.

@@ -68,6 +68,14 @@ private Q_SLOTS:
         for (std::size_t run = 0; run < 5; ++run)
             c.depths[1].runs[run].spent.infer *= run % 2 == 0 ? 0.8 : 1.2;
         QCOMPARE(advice(c).depth, std::size_t{0});
+        QVERIFY(!advice(c).enough); // Nor is no reuse: it cannot be told.
+    }
+
+    void whatIsClearlySlowerLeavesNoReuse()
+    {
+        const Comparison c = comparison({{{}, 1, 0}, {nn::Splice{7, 7}, 1.3, 0}});
+        QVERIFY(advice(c).enough);
+        QCOMPARE(advice(c).depth, std::size_t{0});
     }
 
     void unretrainedDepthsAreNeverAdvised()
