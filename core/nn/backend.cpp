@@ -1,6 +1,7 @@
 #include "nn/backend.h"
 
 #include "base/error.h"
+#include "nn/allocation.h"
 #include "nn/cpu_features.h"
 #include "nn/folded.h"
 
@@ -78,6 +79,7 @@ Backend chooseBackend(const InferenceOptions &options)
                           ? options.threads
                           : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     at::set_num_threads(backend.threads);
+    keepActivationMemory();
 
     const bool wantsCuda = options.device.starts_with("cuda");
     if (options.device != "auto" && options.device != "cpu" && !wantsCuda)
