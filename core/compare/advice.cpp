@@ -11,9 +11,11 @@ namespace refocus::compare {
 
 namespace {
 
-bool findsTheSame(const DepthFigures &depth)
+// It reuses maps, is retrained and finds what none finds; whether it is faster is another matter.
+bool mayBeAdvised(const ComparedDepth &compared, const DepthFigures &depth)
 {
-    return depth.retrieval.precision.value() >= kAdvisedShare &&
+    return compared.depth && compared.retrained &&
+           depth.retrieval.precision.value() >= kAdvisedShare &&
            depth.retrieval.recall.value() >= kAdvisedShare;
 }
 
@@ -23,8 +25,7 @@ std::size_t bestDepth(const Comparison &comparison, const Figures &figures)
     std::size_t best = 0;
     for (std::size_t d = 1; d < figures.depths.size(); ++d) {
         const DepthFigures &depth = figures.depths[d];
-        if (comparison.depths[d].depth && comparison.depths[d].retrained && findsTheSame(depth) &&
-            depth.reduction > depth.reductionError &&
+        if (mayBeAdvised(comparison.depths[d], depth) && depth.reduction > depth.reductionError &&
             depth.time.total.mean < figures.depths[best].time.total.mean)
             best = d;
     }
@@ -36,8 +37,7 @@ bool isUnclear(const Comparison &comparison, const Figures &figures)
 {
     for (std::size_t d = 1; d < figures.depths.size(); ++d) {
         const DepthFigures &depth = figures.depths[d];
-        if (comparison.depths[d].depth && comparison.depths[d].retrained && findsTheSame(depth) &&
-            depth.reduction + depth.reductionError > 0)
+        if (mayBeAdvised(comparison.depths[d], depth) && depth.reduction + depth.reductionError > 0)
             return true;
     }
     return false;
