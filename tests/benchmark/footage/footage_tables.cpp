@@ -234,18 +234,16 @@ std::vector<json> agreementRow(const FootageRun &run, const Clip &clip,
             found.patches,
             rounded(same, 4),
             rounded(double(found.largestDifference), 7),
-            exact ? json(same == 1 && found.largestDifference <= 1e-5F)
-            : all ? json(same >= 0.99)
-                  : json()};
+            exact ? same == 1 && found.largestDifference <= 1e-5F : same >= 0.99};
 }
 
 Table agreementTable(const FootageRun &run)
 {
     Table table{"agreement",
                 "6b. Verdicts from stored maps against the same network from the stored pixels: "
-                "int8 ≥ 0.99 the same class of all patches that the ingest network ran on (a share "
-                "of a clip's few representatives says little: one of 19 is 5 %), fp32 (ingested at "
-                "5 pictures a second) all probabilities equal to 1e-5",
+                "int8 ≥ 0.99 the same class, of the representatives and of all patches that the "
+                "ingest network ran on, fp32 (ingested at 5 pictures a second) all probabilities "
+                "equal to 1e-5",
                 {"clip", "codec", "reuse", "maps of", "patches", "same class", "largest difference",
                  "result"},
                 {}};
