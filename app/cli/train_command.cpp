@@ -18,7 +18,7 @@ namespace {
 struct Arguments
 {
     train::TrainOptions options;
-    std::string splices = "4,7", out, provenance;
+    std::string splices = "4,7", growing, out, provenance;
     std::shared_ptr<FromCaseArguments> fromCase;
     std::shared_ptr<FromPackArguments> fromPack;
     const CLI::App *command = nullptr;
@@ -29,6 +29,8 @@ int run(const Context &context, Arguments arguments)
     if (!arguments.fromCase->caseFolder.empty())
         return trainFromCase(context, *arguments.fromCase, arguments.options, arguments.out);
     arguments.options.splices = nn::parseSplices(arguments.splices);
+    if (!arguments.growing.empty())
+        arguments.options.growing = nn::parseSplices(arguments.growing);
     if (!arguments.provenance.empty()) {
         std::ifstream in(arguments.provenance);
         const auto value = nlohmann::json::parse(in, nullptr, false);
@@ -84,13 +86,15 @@ void addTrain(CLI::App &app, Context &context)
                      "share of the query network's answers in a tail's loss")
         ->check(CLI::Range(0.0, 1.0));
     CLI::Option *teacher =
-        command->add_option("--teacher", options.teacher,
-                            "a pack whose query network teaches the new one, with --share-blocks");
+        command->add_option("--teacher", options.teachers,
+                            "packs whose query networks teach the new one, which shares blocks");
     command
         ->add_option("--teacher-share", options.teacherShare,
                      "share of its answers in the query network's loss")
         ->needs(teacher)
         ->check(CLI::Range(0.0, 1.0));
+    command->add_option("--grow", arguments->growing,
+                        "those of the splices whose tails learn together with the networks");
     command->add_option("--cutmix", options.cutMix, "share of pictures with a piece of another")
         ->check(CLI::Range(0.0, 1.0));
     command->add_option("--seed", options.seed);

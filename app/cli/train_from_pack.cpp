@@ -47,8 +47,7 @@ std::shared_ptr<FromPackArguments> addFromPackOptions(CLI::App &command)
     for (CLI::Option *option : {head, headEpochs, whole})
         option->needs(from);
     // These belong to networks that begin from nothing.
-    for (const char *name :
-         {"--width", "--input-size", "--epochs", "--query-epochs", "--rate", "--teacher"})
+    for (const char *name : {"--width", "--input-size", "--epochs", "--query-epochs", "--rate"})
         from->excludes(command.get_option(name));
     return arguments;
 }
@@ -69,6 +68,9 @@ int trainFromPack(const Context &context, const FromPackArguments &arguments,
     options.batch = common.batch;
     options.distillation = common.distillation;
     options.cutMix = common.cutMix;
+    options.teachers = common.teachers;
+    options.teacherShare = common.teacherShare;
+    options.growing = common.growing;
     options.seed = common.seed;
     options.threads = common.threads;
     options.precision = common.precision;

@@ -4,6 +4,7 @@
 #include "train/heads.h"
 #include "train/networks.h"
 #include "train/tails.h"
+#include "train/teachers.h"
 #include "train/whole_networks.h"
 
 #include <nlohmann/json.hpp>
@@ -78,6 +79,10 @@ public:
         if (m_shared < 0 || m_shared > common)
             throw Error(from.folder(), "its networks share their first " + std::to_string(common) +
                                            " blocks, not " + std::to_string(m_shared));
+        if (!(options.teachers.empty() && options.growing.empty()) &&
+            (m_shared == 0 || options.fineTuneEpochs == 0))
+            throw Error("teachers and growing tails are for whole networks that share blocks");
+        requireGrowing(options.growing, options.splices, m_shared);
         m_session.recipe = " from " + from.hash().substr(0, 16) + " whole " +
                            std::to_string(options.fineTuneEpochs) + " shared " +
                            std::to_string(m_shared);
@@ -100,8 +105,9 @@ public:
             ingest = withNewHead("ingest", ingest);
             query = withNewHead("query", query);
         }
+        std::map<nn::Splice, ResNet> grown;
         if (m_options.fineTuneEpochs > 0) {
-            fineTune(ingest, query);
+            grown = fineTune(ingest, query);
         } else {
             measure("ingest", ingest);
             measure("query", query);
@@ -111,7 +117,7 @@ public:
         const auto old = std::exchange(m_pack.tails, {});
         m_pack.tails = makeTails(m_session,
                                  {splicesToMake(old), m_shared, m_options.tailEpochs,
-                                  m_options.fineTuneRate, m_options.distillation},
+                                  m_options.fineTuneRate, m_options.distillation, grown},
                                  ingest, query, m_pack.queryWeights);
         takeOver(old, ingest);
         // An index is the ingest network's and its classes'.
@@ -134,16 +140,36 @@ private:
         return renewed;
     }
 
-    void fineTune(ResNet &ingest, ResNet &query)
+    // Returns the tails that grew with them.
+    std::map<nn::Splice, ResNet> fineTune(ResNet &ingest, ResNet &query)
     {
-        const WholeOptions whole{m_options.fineTuneEpochs, m_options.fineTuneRate, m_options.cutMix,
-                                 m_options.distillation};
+        const WholeOptions whole{m_options.fineTuneEpochs,
+                                 m_options.fineTuneRate,
+                                 m_options.cutMix,
+                                 m_options.distillation,
+                                 loadTeachers(m_session, m_options.teachers),
+                                 m_options.teacherShare};
         if (m_shared > 0) {
-            fitTogether(m_session, ingest, query, m_shared, whole);
-            return;
+            std::vector<GrowingTail> growing;
+            for (const nn::Splice &splice : m_options.growing)
+                growing.push_back({splice, tailToBegin(splice, query)});
+            fitTogether(m_session, ingest, query, m_shared, whole, growing);
+            return bySplice(growing);
         }
         fit(m_session, "ingest", ingest, whole);
         fit(m_session, "query", query, whole);
+        return {};
+    }
+
+    // The old pack's, where it has one for these classes; else the query network.
+    ResNet tailToBegin(const nn::Splice &splice, ResNet &query) const
+    {
+        ResNet tail(m_pack.query);
+        copyModule(*query, *tail);
+        for (const nn::Tail &old : m_from.manifest().tails)
+            if (!m_heads && old.splice == splice && old.ingestTo == splice.from)
+                tail = loadNetwork(m_from.folder() / old.weights, m_pack.query);
+        return tail;
     }
 
     void measure(const std::string &name, ResNet &net)

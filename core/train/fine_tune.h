@@ -32,6 +32,11 @@ struct FineTuneOptions
     // First blocks that both networks keep in common in step 2, at most as many as the old pack
     // shares. None given: as many. 0: they learn apart, and a reused map needs a tail afterwards.
     std::optional<int> sharedBlocks;
+    // In step 2, together: earlier packs whose query networks teach the new one, the share of their
+    // mean answer, and those of `splices` whose tails learn already then (see training_run.h).
+    std::vector<std::filesystem::path> teachers;
+    double teacherShare = 0.5;
+    std::vector<nn::Splice> growing;
     // Tails to retrain. Where both networks have the same weights up to a splice i→i, it needs none
     // and gets the query network's own. A tail of the old pack that is not listed is taken over
     // while what it stands on (the ingest network, the classes) has not changed.

@@ -31,15 +31,10 @@ void fitTail(TrainingSession &session, const TailOptions &options, ResNet tail,
     query->eval();
     Trainee trainee{tailName(splice),
                     tail.get(),
-                    {},
+                    learningBehind(tail, splice.to),
                     {},
                     {},
                     "distilled " + std::to_string(options.distillation)};
-    for (int number = splice.to + 1; number <= tail->last(); ++number)
-        for (const auto &parameter : tail->block(number)->parameters())
-            trainee.parameters.push_back(parameter);
-    for (const auto &parameter : tail->named_children()["fc"]->parameters())
-        trainee.parameters.push_back(parameter);
     const auto mapOf = [&](const torch::Tensor &x) {
         torch::NoGradGuard noGradient;
         return ingest->blocks(ingest->stem(x), 0, splice.from);
@@ -80,6 +75,17 @@ nn::Splice servedBy(const nn::Splice &splice, const std::vector<nn::Splice> &all
 
 std::string tailName(const nn::Splice &server) { return "tail-" + server.name(); }
 
+std::vector<torch::Tensor> learningBehind(const ResNet &net, int to)
+{
+    std::vector<torch::Tensor> parameters;
+    for (int number = to + 1; number <= net->last(); ++number)
+        for (const auto &parameter : net->block(number)->parameters())
+            parameters.push_back(parameter);
+    for (const auto &parameter : net->named_children()["fc"]->parameters())
+        parameters.push_back(parameter);
+    return parameters;
+}
+
 std::vector<nn::Tail> makeTails(TrainingSession &session, const TailOptions &options, ResNet ingest,
                                 ResNet query, const std::string &queryWeights)
 {
@@ -95,7 +101,8 @@ std::vector<nn::Tail> makeTails(TrainingSession &session, const TailOptions &opt
         const std::string name = tailName(server), file = name + ".safetensors";
         if (trained.insert(server).second) {
             ResNet tail(query->architecture());
-            copyModule(*query, *tail);
+            const auto begun = options.begun.find(server);
+            copyModule(begun == options.begun.end() ? *query : *ResNet(begun->second), *tail);
             fitTail(session, options, tail, server, ingest, query);
             nn::writeSafetensors(session.folder / file, halved(tailTensors(tail, server.to)));
         }

@@ -171,11 +171,15 @@ torch::Tensor crossEntropy(const torch::Tensor &logits, const torch::Tensor &tar
     return -(targets * torch::log_softmax(logits, 1)).sum(1).mean();
 }
 
+torch::Tensor blended(const torch::Tensor &targets, const torch::Tensor &teacher, double share)
+{
+    return (1 - share) * targets + share * torch::softmax(teacher.detach(), 1);
+}
+
 torch::Tensor distilled(const torch::Tensor &logits, const torch::Tensor &targets,
                         const torch::Tensor &teacher, double share)
 {
-    const torch::Tensor answers = torch::softmax(teacher.detach(), 1);
-    return crossEntropy(logits, (1 - share) * targets + share * answers);
+    return crossEntropy(logits, blended(targets, teacher, share));
 }
 
 torch::Tensor toTensor(std::span<const cv::Mat> images, const Normalisation &normalisation)

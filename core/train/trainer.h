@@ -51,7 +51,11 @@ struct Trainee
 // Mean cross-entropy of logits against targets [N,classes].
 torch::Tensor crossEntropy(const torch::Tensor &logits, const torch::Tensor &targets);
 
-// The same, with `share` of it against a teacher's answers (Hinton et al. 2015, temperature 1).
+// Targets [N,classes] with `share` of a teacher's answers, given as logits, in place of theirs.
+torch::Tensor blended(const torch::Tensor &targets, const torch::Tensor &teacher, double share);
+
+// Mean cross-entropy with `share` of it against a teacher's answers (Hinton et al. 2015,
+// temperature 1).
 torch::Tensor distilled(const torch::Tensor &logits, const torch::Tensor &targets,
                         const torch::Tensor &teacher, double share);
 

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "train/networks.h"
 #include "train/tails.h"
+#include "train/teachers.h"
 #include "train/whole_networks.h"
 
 namespace refocus::train {
@@ -26,8 +27,10 @@ nn::PackManifest plannedPack(const TrainOptions &options)
     if (options.sharedBlocks < 0 || options.sharedBlocks > common)
         throw Error("the networks can share at most their first " + std::to_string(common) +
                     " blocks");
-    if (!options.teacher.empty() && options.sharedBlocks == 0)
-        throw Error("a teacher is for networks that share blocks and are trained together");
+    if (options.sharedBlocks == 0 && !(options.teachers.empty() && options.growing.empty()))
+        throw Error("teachers and growing tails are for networks that share blocks and are trained "
+                    "together");
+    requireGrowing(options.growing, options.splices, options.sharedBlocks);
     return plan;
 }
 
@@ -39,21 +42,20 @@ void beginAsIdentity(const ResNet &net)
         net->block(number)->named_parameters()["bn3.weight"].zero_();
 }
 
-ResNet loadTeacher(const TrainingSession &session, const TrainOptions &options)
+// A copy of the query network for each splice that learns with it.
+std::vector<GrowingTail> tailsFrom(ResNet &query, const std::vector<nn::Splice> &splices)
 {
-    const nn::ModelPack pack = nn::ModelPack::load(options.teacher);
-    const nn::PackManifest &manifest = pack.manifest();
-    if (manifest.classes != session.dataset.classes)
-        throw Error(options.teacher, "cannot teach: its classes are not those of the data");
-    if (manifest.inputSize != options.inputSize || manifest.mean != session.normalisation.mean ||
-        manifest.deviation != session.normalisation.deviation)
-        throw Error(options.teacher, "cannot teach: its pictures have another size or "
-                                     "normalisation");
-    return loadNetwork(pack.folder() / manifest.queryWeights, manifest.query);
+    std::vector<GrowingTail> tails;
+    for (const nn::Splice &splice : splices) {
+        tails.push_back({splice, ResNet(query->architecture())});
+        copyModule(*query, *tails.back().net);
+    }
+    return tails;
 }
 
-void trainNetworks(TrainingSession &session, const TrainOptions &options, ResNet &ingest,
-                   ResNet &query)
+// Returns the tails that grew with them.
+std::map<nn::Splice, ResNet> trainNetworks(TrainingSession &session, const TrainOptions &options,
+                                           ResNet &ingest, ResNet &query)
 {
     WholeOptions whole;
     whole.cutMix = options.cutMix;
@@ -63,11 +65,11 @@ void trainNetworks(TrainingSession &session, const TrainOptions &options, ResNet
         beginAsIdentity(query);
         whole.epochs = options.queryEpochs;
         whole.rate = options.peakRate;
-        if (!options.teacher.empty())
-            whole.teacher = loadTeacher(session, options);
+        whole.teachers = loadTeachers(session, options.teachers);
         whole.teacherShare = options.teacherShare;
-        fitTogether(session, ingest, query, options.sharedBlocks, whole);
-        return;
+        const auto growing = tailsFrom(query, options.growing);
+        fitTogether(session, ingest, query, options.sharedBlocks, whole, growing);
+        return bySplice(growing);
     }
     whole.epochs = options.ingestEpochs;
     whole.rate = options.peakRate;
@@ -76,6 +78,7 @@ void trainNetworks(TrainingSession &session, const TrainOptions &options, ResNet
     whole.epochs = options.queryEpochs;
     whole.rate = options.fineTuneRate;
     fit(session, "query", query, whole);
+    return {};
 }
 
 } // namespace
@@ -95,12 +98,12 @@ nn::ModelPack trainPack(const TrainOptions &options, const fs::path &folder,
 
     torch::manual_seed(options.seed);
     ResNet ingest(pack.ingest), query(pack.query);
-    trainNetworks(session, options, ingest, query);
+    const auto grown = trainNetworks(session, options, ingest, query);
     nn::writeSafetensors(folder / pack.ingestWeights, halved(namedTensors(ingest)));
     nn::writeSafetensors(folder / pack.queryWeights, halved(namedTensors(query)));
     pack.tails = makeTails(session,
                            {options.splices, options.sharedBlocks, options.tailEpochs,
-                            options.fineTuneRate, options.distillation},
+                            options.fineTuneRate, options.distillation, grown},
                            ingest, query, pack.queryWeights);
     pack.metricsJson = session.metrics.dump();
     pack.provenanceJson = options.provenanceJson;

@@ -30,11 +30,14 @@ struct TrainOptions
     double peakRate = 0.2;      // Of the ingest network, which starts from nothing.
     double fineTuneRate = 0.08; // Of a grown query network and the tails, which do not.
     double distillation = 0.5;  // Share of the query network's answers in a tail's loss.
-    // An earlier pack whose query network teaches the new one, trained together (sharedBlocks);
-    // empty for none. It must have the data's classes and the same input size.
-    std::filesystem::path teacher;
-    double teacherShare = 0.5; // Of the teacher's answers in the query network's loss.
-    double cutMix = 0;         // Share of pictures with a piece of another; not for tails.
+    // Earlier packs whose query networks teach the new one, trained together (sharedBlocks). They
+    // must have the data's classes and the same input size.
+    std::vector<std::filesystem::path> teachers;
+    double teacherShare = 0.5; // Of their mean answer in the query network's loss.
+    // Those of `splices` whose tails learn while both networks still do (sharedBlocks), so that the
+    // ingest network's blocks serve them too; they are retrained behind it afterwards like others.
+    std::vector<nn::Splice> growing;
+    double cutMix = 0; // Share of pictures with a piece of another; not for tails.
     std::uint64_t seed = 1;
     int threads = 0;
     std::string precision = "auto"; // auto, fp32, bf16

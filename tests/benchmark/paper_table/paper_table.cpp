@@ -275,6 +275,9 @@ int main(int argc, char **argv)
     app.add_option("--tail-epochs", arguments.urban.tailEpochs, "of each tail")
         ->capture_default_str();
     app.add_option("--rate", arguments.urban.rate, "highest learning rate")->capture_default_str();
+    app.add_option("--cutmix", arguments.urban.cutMix, "share of pictures with a piece of another")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
     app.add_option("--split-seed", arguments.urban.splitSeed, "of the random split")
         ->capture_default_str();
     app.add_option("--train-seed", arguments.urban.trainSeed)->capture_default_str();

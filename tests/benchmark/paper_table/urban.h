@@ -19,6 +19,7 @@ struct UrbanOptions
     std::uint64_t splitSeed = 1, trainSeed = 1;
     int epochs = 60, tailEpochs = 10;
     double rate = 0.05; // Highest learning rate.
+    double cutMix = 0;  // Share of pictures with a piece of another, whole networks.
     int threads = 0;
 };
 

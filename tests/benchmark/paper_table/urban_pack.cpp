@@ -18,6 +18,7 @@ nn::ModelPack urbanPack(UrbanSplit split, const UrbanOptions &options, const Pro
     tuning.splices = options.splices;
     tuning.tailEpochs = options.tailEpochs;
     tuning.fineTuneRate = options.rate;
+    tuning.cutMix = options.cutMix;
     tuning.seed = options.trainSeed;
     tuning.threads = options.threads;
     return train::fineTunePack(nn::ModelPack::load(options.from), tuning, folder, progress);

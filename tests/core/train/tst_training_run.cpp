@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "nn/inference.h"
+#include "nn/safetensors.h"
 #include "train/training_run.h"
 
 #include <QTemporaryDir>
@@ -130,15 +131,45 @@ private Q_SLOTS:
         const nn::ModelPack first = trainPack(together, root() / "first");
         const nn::ModelPack alone = trainPack(together, root() / "alone");
         QCOMPARE(alone.manifest().fileHashes, first.manifest().fileHashes);
-        together.teacher = root() / "first";
+        together.teachers = {root() / "first"};
         const nn::ModelPack taught = trainPack(together, root() / "taught");
         QVERIFY(taught.manifest().fileHashes != first.manifest().fileHashes);
+        together.teachers.push_back(root() / "taught");
+        const nn::ModelPack byTwo = trainPack(together, root() / "by two");
+        QVERIFY(byTwo.manifest().fileHashes != taught.manifest().fileHashes);
 
         together.inputSize = 48;
         QVERIFY_THROWS_EXCEPTION(Error, trainPack(together, root() / "refused"));
         together.inputSize = 32;
         together.sharedBlocks = 0;
         QVERIFY_THROWS_EXCEPTION(Error, trainPack(together, root() / "refused"));
+    }
+
+    // A tail that grows with the networks changes what the ingest network's blocks before it learn,
+    // and is retrained from where it stands.
+    void aTailGrowsWithTheNetworks()
+    {
+        auto together = options();
+        together.sharedBlocks = 7;
+        together.splices = {{13, 24}};
+        together.tailEpochs = 0;
+        const nn::ModelPack apart = trainPack(together, root() / "not grown");
+        together.growing = {{13, 24}};
+        const nn::ModelPack grown = trainPack(together, root() / "grown together");
+        const auto ingest = [](const nn::ModelPack &pack) {
+            return nn::readSafetensors(pack.folder() / pack.manifest().ingestWeights);
+        };
+        const std::string before = "layer3.0.conv1.weight"; // Of block 8.
+        QVERIFY(!ingest(grown).at(before).equal(ingest(apart).at(before)));
+        const auto query = nn::readSafetensors(grown.folder() / grown.manifest().queryWeights);
+        const auto tail = nn::readSafetensors(grown.folder() / "tail-13-24.safetensors");
+        QVERIFY(!tail.at("fc.weight").equal(query.at("fc.weight")));
+
+        together.growing = {{7, 7}}; // Shared, and not asked for.
+        QVERIFY_THROWS_EXCEPTION(Error, trainPack(together, root() / "refused too"));
+        together.growing = {{13, 24}};
+        together.sharedBlocks = 0;
+        QVERIFY_THROWS_EXCEPTION(Error, trainPack(together, root() / "refused too"));
     }
 
     // Trained together, the query network answers from a shared map as it answers from pixels, and

@@ -1,0 +1,18 @@
+// Finished query networks that teach a new one. Includes LibTorch.
+#pragma once
+
+#include "nn/resnet.h"
+#include "train/training_session.h"
+
+namespace refocus::train {
+
+// The query network of each pack. Throws Error where a pack's classes, input size or normalisation
+// are not those of the session.
+std::vector<nn::ResNet> loadTeachers(const TrainingSession &session,
+                                     const std::vector<std::filesystem::path> &packs);
+
+// The mean of the networks' answers to pictures [N,3,S,S], as logits [N,classes]; no gradient goes
+// into them. Requires: at least one.
+torch::Tensor meanAnswer(const std::vector<nn::ResNet> &teachers, const torch::Tensor &x);
+
+} // namespace refocus::train
