@@ -1,6 +1,6 @@
 #include "evidence/export.h"
 
-#include "base/error.h"
+#include "base/disk_full.h"
 #include "evidence/burn_in.h"
 #include "evidence/manifest.h"
 #include "evidence/names.h"
@@ -182,6 +182,10 @@ private:
         clip.end = source.frames.entry(clip.lastFrame).time;
         clip.file = m_folder.claim(clipName(source.camera, clip.classes, clip.begin,
                                             m_exact ? ".mp4" : copyExtension(source.codec)));
+        if (m_diskFull) {
+            m_result.failures.push_back({clip.video, clip.file, "was not begun: the disk is full"});
+            return;
+        }
         try {
             write(source, clip, step(clip.file, 0, kWritingShare));
             clip.sizeBytes = fs::file_size(m_folder.path(clip.file));
@@ -190,6 +194,9 @@ private:
             m_result.clips.push_back(std::move(clip));
         } catch (const Cancelled &) {
             throw;
+        } catch (const DiskFull &error) {
+            m_diskFull = true;
+            m_result.failures.push_back({clip.video, clip.file, error.what()});
         } catch (const std::exception &error) { // OpenCV's and the file system's, too.
             m_result.failures.push_back({clip.video, clip.file, error.what()});
         }
@@ -301,6 +308,7 @@ private:
     OutFolder m_folder;
     std::map<std::string, Source> m_sources;
     std::set<std::string> m_ready; // Videos whose file can be read.
+    bool m_diskFull = false;       // Clips still to come are not tried.
     double m_phaseBegin = 0, m_stepShare = 0;
     int m_done = 0;                    // Steps of the phase.
     std::vector<std::string> m_clipOf; // By sighting; empty where there is none.

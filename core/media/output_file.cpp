@@ -1,6 +1,6 @@
 #include "media/output_file.h"
 
-#include "base/error.h"
+#include "base/disk_full.h"
 
 #include <cerrno>
 
@@ -76,6 +76,8 @@ void OutputFile::check(int result)
 {
     if (result >= 0 && m_format->pb && m_format->pb->error < 0)
         result = m_format->pb->error;
+    if (result == AVERROR(ENOSPC) || result == AVERROR(EDQUOT))
+        throw DiskFull(m_path, "cannot be written: " + faultText(result));
     if (result < 0)
         throw Error(m_path, "cannot be written: " + faultText(result));
 }

@@ -11,6 +11,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <sys/mount.h>
 #include <sys/resource.h>
 
 using namespace refocus;
@@ -433,6 +434,37 @@ private Q_SLOTS:
         QVERIFY(result.failures[0].error.find("Gate-3-north") != std::string::npos);
         const std::vector<std::string> tables{"manifest.json", "sightings.csv", "sightings.json"};
         QCOMPARE(namesIn(chosen.outDir), tables);
+    }
+
+    void afterTheDiskIsFullNoFurtherClipIsBegun()
+    {
+        const auto disk = m_folder / "disk";
+        fs::create_directory(disk);
+        if (mount("none", disk.c_str(), "tmpfs", 0, "size=44k") != 0)
+            QSKIP("this user cannot mount a small disk");
+        auto chosen = options();
+        chosen.outDir = disk / "out";
+        chosen.mode = evidence::ClipMode::Exact;
+        chosen.spans = {{m_gate.id, 0ms, 1h}, {m_yard.id, 0ms, 1h}, {m_gate.id, 0ms, 1h}};
+        const std::vector sightings{test::seen(m_gate, 30, 35)};
+        evidence::ExportResult result;
+        std::string error;
+        try {
+            result = evidence::exportClips(*m_case, sightings, chosen);
+        } catch (const Error &fault) {
+            error = fault.what();
+        }
+        const auto left = namesIn(chosen.outDir);
+        QCOMPARE(umount(disk.c_str()), 0);
+        QVERIFY2(error.empty(), error.c_str());
+        QCOMPARE(result.clips.size(), std::size_t{1}); // What is made stays.
+        QCOMPARE(result.failures.size(), std::size_t{2});
+        QVERIFY(result.failures[0].error.find("No space left") != std::string::npos);
+        QCOMPARE(result.failures[1].error, std::string("was not begun: the disk is full"));
+        std::vector<std::string> whole{result.clips[0].file, "manifest.json", "sightings.csv",
+                                       "sightings.json"};
+        std::ranges::sort(whole);
+        QCOMPARE(left, whole); // No half clip.
     }
 
     void aFolderThatCannotBeMadeIsNamed()
