@@ -20,7 +20,8 @@ class Choosing
 {
 public:
     Choosing(const store::Case &from, const nn::ModelPack &pack, const SubjectOptions &options)
-        : m_options(options), m_asked(askedIn(options)), m_question(from, pack, m_asked)
+        : m_options(options), m_asked(askedIn(from, options, m_subjects.notes)),
+          m_question(from, pack, m_asked)
     {}
 
     Subjects run()
@@ -46,13 +47,23 @@ public:
     }
 
 private:
-    static query::QueryOptions askedIn(const SubjectOptions &options)
+    // Everything of a class is asked of every video that can be read; `notes` names the others.
+    static query::QueryOptions askedIn(const store::Case &from, const SubjectOptions &options,
+                                       std::vector<std::string> &notes)
     {
-        query::QueryOptions asked = options.question;
-        if (options.scope == Scope::Class) {
-            asked = {};
-            asked.classes = options.question.classes;
-            asked.k = options.question.k;
+        if (options.scope != Scope::Class)
+            return options.question;
+        query::QueryOptions asked;
+        asked.classes = options.question.classes;
+        asked.k = options.question.k;
+        const auto access = from.writable() ? store::Access::ReadWrite : store::Access::ReadOnly;
+        for (const std::string &id : from.videoIds()) {
+            try {
+                const store::VideoSnapshot opened(from.videoFolder(id), access);
+                asked.videos.push_back(id);
+            } catch (const Error &error) {
+                notes.push_back("left out: " + std::string(error.what()));
+            }
         }
         return asked;
     }
@@ -147,10 +158,10 @@ private:
     }
 
     const SubjectOptions &m_options;
+    Subjects m_subjects;
     const query::QueryOptions m_asked;
     const query::Question m_question;
     std::map<std::pair<std::size_t, TrackId>, std::size_t> m_objects;
-    Subjects m_subjects;
 };
 
 } // namespace

@@ -275,6 +275,27 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(parseDepths("none,,7"), Error);
     }
 
+    // Everything of a class is asked of the videos that can be read; the other is named.
+    void aVideoThatCannotBeReadIsLeftOutOfEverything()
+    {
+        CompareOptions options = everything("none", 0);
+        options.subjects.scope = Scope::Class;
+        const std::size_t before = run(options).subjects.list.size();
+        const auto broken = m_case->videoFolder("broken");
+        std::filesystem::copy(m_case->videoFolder(m_video), broken,
+                              std::filesystem::copy_options::recursive);
+        for (const auto &entry : std::filesystem::directory_iterator(broken))
+            if (entry.is_regular_file())
+                std::filesystem::resize_file(entry.path(), 100);
+        const auto registered = m_case->videoIds();
+        QVERIFY(std::ranges::find(registered, "broken") != registered.end());
+        const Comparison c = run(options);
+        std::filesystem::remove_all(broken);
+        QCOMPARE(c.subjects.list.size(), before);
+        QCOMPARE(c.notes.size(), std::size_t{1});
+        QVERIFY2(QString::fromStdString(c.notes[0]).contains("broken"), c.notes[0].c_str());
+    }
+
     void autoFollowsTheAdvice()
     {
         Comparison c = run(everything("none,4,7"));
