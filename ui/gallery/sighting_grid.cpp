@@ -17,6 +17,8 @@ SightingGrid::SightingGrid(Workbench &workbench, SightingModel &model, Thumbnail
             [this](const QModelIndex &, int first, int last) {
                 takeArrivals(first, last);
                 contentChanged();
+                if (m_workbench.query.isRunning())
+                    fadeIn(first, last);
             });
     connect(&model, &QAbstractItemModel::rowsRemoved, this, &SightingGrid::contentChanged);
     connect(&model, &QAbstractItemModel::modelReset, this, &SightingGrid::contentChanged);

@@ -24,6 +24,11 @@ ThumbnailGrid::ThumbnailGrid(ThumbnailLoader &loader, QWidget *parent)
     viewport()->setMouseTracking(true);
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     connect(&m_loader, &ThumbnailLoader::loaded, this, &ThumbnailGrid::takePictures);
+    connect(&m_fade, &FadeIn::stepped, this, [this](const QList<int> &ids) {
+        for (const int id : ids)
+            if (const int row = rowOf(id); row >= 0)
+                repaintRows(row, row);
+    });
 }
 
 ThumbnailGrid::~ThumbnailGrid() = default;
@@ -135,6 +140,15 @@ void ThumbnailGrid::repaintRows(int first, int last)
     const auto [from, to] = visibleRows();
     for (int row = std::max(first, from); row <= last && row < to; ++row)
         viewport()->update(cellInView(row).adjusted(-4, -4, 4, 4));
+}
+
+void ThumbnailGrid::fadeIn(int first, int last)
+{
+    constexpr int kMost = 200; // More than a screen shows.
+    std::vector<int> ids;
+    for (int row = first; row <= last && row < first + kMost; ++row)
+        ids.push_back(idAt(row));
+    m_fade.start(ids);
 }
 
 int ThumbnailGrid::top() const { return verticalScrollBar()->value(); }
@@ -290,6 +304,12 @@ void ThumbnailGrid::paintEvent(QPaintEvent *event)
         shown.focused = hasFocus();
         shown.hovered = row == m_hovered;
         m_painter.paint(painter, box, pictureHeight, shown);
+        if (const double opacity = m_fade.isRunning() ? m_fade.opacity(idAt(row)) : 1;
+            opacity < 1) {
+            QColor veil = colours().window;
+            veil.setAlphaF(1 - opacity);
+            painter.fillRect(box, veil);
+        }
     }
 }
 

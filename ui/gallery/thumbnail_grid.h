@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/gallery/cell_painter.h"
+#include "ui/gallery/fade_in.h"
 #include "ui/gallery/grid_geometry.h"
 #include "ui/models/thumbnail_loader.h"
 
@@ -38,8 +39,8 @@ public:
 
     bool isLoaded() const
     {
-        return !m_wanting && m_loader.isIdle();
-    } // What is wanted now is there.
+        return !m_wanting && m_loader.isIdle() && !m_fade.isRunning();
+    } // What is wanted now is there, and wholly in sight.
 
     void moveBy(int rows); // The current one, to a neighbour.
     void selectAll();
@@ -76,6 +77,7 @@ protected:
     int placeId() const { return m_placeId; }
     void setPlaceId(int id) { m_placeId = id; }
     void repaintRows(int first, int last); // Their content changed.
+    void fadeIn(int first, int last);      // These rows are new.
 
     bool viewportEvent(QEvent *event) override;
     bool event(QEvent *event) override;
@@ -116,6 +118,7 @@ private:
     int m_scrolledDown = 1;                // The direction in which to read ahead: 1 or -1.
     int m_hovered = -1, m_liveRow = -1;
     QImage m_live;
+    FadeIn m_fade;
     int m_pivotId = -1; // From which Shift extends.
     QPoint m_pressed;   // In the whole; of the rubber band.
     std::vector<int> m_bandBase;
