@@ -31,6 +31,7 @@
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QInputDialog>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
@@ -199,7 +200,9 @@ void MainWindow::addCaseCommands()
         remember();
         m_bench.session.close();
     });
-    m_commands.add("app.quit", group, tr("&Quit"), keys("Ctrl+Q"), [this] { close(); });
+    // Also while the settings or another window of the application has the keyboard.
+    m_commands.add("app.quit", group, tr("&Quit"), keys("Ctrl+Q"), [this] { close(); })
+        ->setShortcutContext(Qt::ApplicationShortcut);
     m_commands.add("export.open", tr("Export"), tr("&Export…"), keys("E"),
                    [this] { exportSightings(); });
 }
@@ -293,6 +296,8 @@ void MainWindow::addPlayerCommands()
                    [this] { m_player->goToTime(); });
     m_commands.add("play.bookmark", group, tr("Boo&kmark here, or none"), keys("M"),
                    [this] { m_bookmarks.toggle(); });
+    m_commands.add("play.nameBookmark", group, tr("Name the bookmark here…"), keys("Shift+M"),
+                   [this] { nameBookmark(); });
     m_commands.add("play.nextBookmark", group, tr("Next bookmark"), keys("Shift+Down; Ctrl+Down"),
                    [this] { m_bookmarks.next(); });
     m_commands.add("play.previousBookmark", group, tr("Previous bookmark"),
@@ -442,6 +447,7 @@ void MainWindow::addMenus()
                                            "play.goTo",
                                            "",
                                            "play.bookmark",
+                                           "play.nameBookmark",
                                            "play.nextBookmark",
                                            "play.previousBookmark",
                                            "",
@@ -548,8 +554,7 @@ void MainWindow::connectState()
             m_gallery->grid().setFocus();
     });
     connect(&m_bench.query, &QuerySession::finished, this, [this] {
-        if (!m_bench.query.isShifted() && m_bench.selection.current() < 0 &&
-            m_model.rowCount() > 0)
+        if (!m_bench.query.isShifted() && m_bench.selection.current() < 0 && m_model.rowCount() > 0)
             m_bench.selection.select(m_model.idAt(0));
     });
     connect(m_gallery, &GalleryPanel::askRequested, m_query, &QueryPanel::focusClassSearch);
@@ -811,6 +816,23 @@ void MainWindow::exportSightings()
     auto *dialog = new ExportDialog(m_bench, {selected.begin(), selected.end()}, all, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->show();
+}
+
+void MainWindow::nameBookmark()
+{
+    if (m_bench.playhead.video().empty())
+        return;
+    const std::optional<Bookmark> here = m_bookmarks.here();
+    auto *dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Bookmark"));
+    dialog->setLabelText(tr("What is to be seen here:"));
+    dialog->setTextValue(here ? here->name : QString());
+    // The bookmark that was meant, wherever the playhead is by then.
+    connect(dialog, &QInputDialog::textValueSelected, this,
+            [this, video = m_bench.playhead.video(), time = m_bench.playhead.time()](
+                const QString &name) { m_bookmarks.name(video, time, name); });
+    dialog->open();
 }
 
 void MainWindow::showSettings()

@@ -84,6 +84,7 @@ private:
     void newCase();
     void chooseCase();
     void exportSightings();
+    void nameBookmark();
     void showSettings();
     void showShortcuts();
     void about();

@@ -1,5 +1,6 @@
 #include "ui/compare/compare_bar.h"
 
+#include "ui/controls/flow_layout.h"
 #include "ui/theme/theme.h"
 
 #include <QCheckBox>
@@ -46,9 +47,8 @@ CompareBar::CompareBar(Workbench &workbench, QWidget *parent)
       m_patches(number(10, 100'000, 500, tr(" patches"), tr("At most so many patches"))),
       m_runs(number(2, 100, 5, tr(" runs"), tr("Runs of timing"))), m_start(new QPushButton)
 {
-    auto *line = new QHBoxLayout(this);
+    auto *line = new FlowLayout(2 * kGrid, this);
     line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(2 * kGrid);
     line->addWidget(m_classes);
     m_scope->addItem(tr("this question"), static_cast<int>(Scope::Question));
     m_scope->addItem(tr("everything of the class"), static_cast<int>(Scope::Class));
@@ -59,8 +59,11 @@ CompareBar::CompareBar(Workbench &workbench, QWidget *parent)
     m_scope->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_scope->setMinimumContentsLength(14);
     line->addWidget(m_scope);
+    auto *depths = new QWidget;
+    depths->setLayout(m_depths);
+    m_depths->setContentsMargins(0, 0, 0, 0);
     m_depths->setSpacing(2);
-    line->addLayout(m_depths);
+    line->addWidget(depths);
     m_unretrained->setToolTip(
         tr("Each splice also with the query network's own weights, as in the paper's table"));
     line->addWidget(m_unretrained);
@@ -68,7 +71,6 @@ CompareBar::CompareBar(Workbench &workbench, QWidget *parent)
     line->addWidget(m_runs);
     m_start->setProperty("primary", true);
     line->addWidget(m_start);
-    line->addStretch(1);
 
     setFocusProxy(m_start);
 

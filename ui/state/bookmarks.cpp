@@ -23,6 +23,11 @@ bool isBefore(const Bookmark &a, const Bookmark &b)
     return std::tie(a.video, a.time) < std::tie(b.video, b.time);
 }
 
+QString timeName(Timestamp time)
+{
+    return Bookmarks::tr("Bookmark at %1").arg(shortTimeText(time));
+}
+
 } // namespace
 
 Bookmarks::Bookmarks(CaseSession &session, Playhead &playhead, QObject *parent)
@@ -38,29 +43,56 @@ Bookmarks::Bookmarks(CaseSession &session, Playhead &playhead, QObject *parent)
     connect(&m_job, &Job::failed, &session, &CaseSession::readFailed);
 }
 
+std::optional<Bookmark> Bookmarks::here() const
+{
+    const Bookmark at{m_playhead.video(), m_playhead.time(), {}};
+    const auto place = std::ranges::lower_bound(m_all, at, isBefore);
+    if (place == m_all.end() || isBefore(at, *place))
+        return {};
+    return *place;
+}
+
 void Bookmarks::toggle()
 {
-    if (m_playhead.video().empty())
+    if (m_playhead.video().empty() || !requireWritable())
         return;
-    if (!m_session.writable()) {
-        Q_EMIT refused(tr("This case can only be read, so no bookmark is kept."));
-        return;
-    }
-    const Bookmark mark{m_playhead.video(), m_playhead.time(),
-                        tr("Bookmark at %1").arg(shortTimeText(m_playhead.time()))};
-    const auto place = std::ranges::lower_bound(m_all, mark, isBefore);
-    if (place != m_all.end() && keyOf(*place) == keyOf(mark)) {
+    const Bookmark mark{m_playhead.video(), m_playhead.time(), timeName(m_playhead.time())};
+    if (here()) {
         m_session.write([key = keyOf(mark)](Engine &engine) { engine.eraseValue(kKind, key); });
-        m_all.erase(place);
+        m_all.erase(std::ranges::lower_bound(m_all, mark, isBefore));
+        Q_EMIT changed();
     } else {
-        const nlohmann::json json{{"video", mark.video},
-                                  {"time_us", mark.time.count()},
-                                  {"name", mark.name.toStdString()}};
-        m_session.write([key = keyOf(mark), text = json.dump()](Engine &engine) {
-            engine.putValue(kKind, key, text);
-        });
-        m_all.insert(place, mark);
+        keep(mark);
     }
+}
+
+void Bookmarks::name(const std::string &video, Timestamp time, const QString &name)
+{
+    if (!requireWritable())
+        return;
+    const QString text = name.simplified();
+    keep({video, time, text.isEmpty() ? timeName(time) : text});
+}
+
+bool Bookmarks::requireWritable()
+{
+    if (!m_session.writable())
+        Q_EMIT refused(tr("This case can only be read, so no bookmark is kept."));
+    return m_session.writable();
+}
+
+void Bookmarks::keep(const Bookmark &mark)
+{
+    const nlohmann::json json{
+        {"video", mark.video}, {"time_us", mark.time.count()}, {"name", mark.name.toStdString()}};
+    m_session.write([key = keyOf(mark), text = json.dump()](Engine &engine) {
+        engine.putValue(kKind, key, text);
+    });
+    const auto place = std::ranges::lower_bound(m_all, mark, isBefore);
+    if (place != m_all.end() && !isBefore(mark, *place))
+        *place = mark;
+    else
+        m_all.insert(place, mark);
     Q_EMIT changed();
 }
 

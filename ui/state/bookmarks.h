@@ -24,7 +24,11 @@ public:
     Bookmarks(CaseSession &session, Playhead &playhead, QObject *parent = nullptr);
 
     const std::vector<Bookmark> &all() const { return m_all; } // By video, then time.
+    std::optional<Bookmark> here() const;                      // At the playhead.
     void toggle();                                             // At the playhead.
+    // Of the bookmark of that moment, which is made where there is none. A name of spaces alone
+    // gives it its time as a name again.
+    void name(const std::string &video, Timestamp time, const QString &name);
     void next();     // Moves the playhead along the time of the case.
     void previous(); //
 
@@ -33,6 +37,8 @@ Q_SIGNALS:
     void refused(const QString &sentence);
 
 private:
+    bool requireWritable();
+    void keep(const Bookmark &mark);
     void read();
     void go(bool forward);
 

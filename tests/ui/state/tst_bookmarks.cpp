@@ -73,6 +73,26 @@ private Q_SLOTS:
         QCOMPARE(m_engine->values("bookmark").size(), std::size_t{1});
     }
 
+    void aBookmarkGetsAName()
+    {
+        open();
+        m_playhead->moveTo("gate", 9s);
+        m_marks->toggle();
+        const QString before = m_marks->here()->name;
+        m_marks->name("gate", 9s, "  he drops\nthe bag ");
+        QCOMPARE(m_marks->here()->name, QString("he drops the bag"));
+        m_marks->name("yard", 3s, "gate opens"); // None was there.
+        QCOMPARE(m_marks->all().size(), std::size_t{2});
+        m_session->close();
+        open();
+        QTRY_COMPARE(m_marks->all().size(), std::size_t{2});
+        QCOMPARE(m_marks->all()[1].name, QString("gate opens"));
+        m_marks->name("gate", 9s, "   ");
+        QCOMPARE(m_marks->here()->name, before);
+        m_playhead->moveTo("gate", 10s);
+        QVERIFY(!m_marks->here());
+    }
+
     void nextAndPreviousGoAlongTheTimeOfTheCase()
     {
         open();
