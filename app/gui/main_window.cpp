@@ -181,7 +181,10 @@ void MainWindow::addCommands()
     addCompareCommands();
     addViewCommands();
     for (const Command &command : m_commands.all()) {
-        command.action->setShortcutContext(Qt::WindowShortcut);
+        // One quits also while the settings or another window of the application has the keyboard.
+        command.action->setShortcutContext(command.id == QLatin1String("app.quit")
+                                               ? Qt::ApplicationShortcut
+                                               : Qt::WindowShortcut);
         addAction(command.action);
     }
 }
@@ -200,9 +203,7 @@ void MainWindow::addCaseCommands()
         remember();
         m_bench.session.close();
     });
-    // Also while the settings or another window of the application has the keyboard.
-    m_commands.add("app.quit", group, tr("&Quit"), keys("Ctrl+Q"), [this] { close(); })
-        ->setShortcutContext(Qt::ApplicationShortcut);
+    m_commands.add("app.quit", group, tr("&Quit"), keys("Ctrl+Q"), [this] { close(); });
     m_commands.add("export.open", tr("Export"), tr("&Export…"), keys("E"),
                    [this] { exportSightings(); });
 }

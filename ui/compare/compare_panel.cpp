@@ -67,7 +67,7 @@ ComparePanel::ComparePanel(Workbench &workbench, QWidget *parent)
                     &ComparePanel::startPaperTable);
     menu->addAction(tr("Save the table…"), this, &ComparePanel::saveAs);
     more->setMenu(menu);
-    line->addWidget(more);
+    line->addWidget(more, 0, Qt::AlignTop);
     column->addLayout(line);
     m_progress->setTextVisible(false);
     m_progress->setFixedHeight(kGrid);

@@ -52,21 +52,29 @@ int FlowLayout::arrange(const QRect &rect, bool apply) const
 {
     const QRect inside = rect.marginsRemoved(contentsMargins());
     int x = inside.left(), y = inside.top(), lineHeight = 0;
+    std::vector<std::pair<QLayoutItem *, QRect>> line;
+    const auto endLine = [&] {
+        for (const auto &[item, place] : line)
+            if (apply)
+                item->setGeometry(place.translated(0, (lineHeight - place.height()) / 2));
+        line.clear();
+    };
     for (const auto &item : m_items) {
         const bool takesRest = item->expandingDirections() & Qt::Horizontal;
         const QSize size = takesRest ? item->minimumSize() : item->sizeHint();
         if (x > inside.left() && x + size.width() > inside.right() + 1) {
+            endLine();
             x = inside.left();
             y += lineHeight + m_spacing;
             lineHeight = 0;
         }
         const int left = inside.right() + 1 - x;
         const int width = takesRest ? std::max(left, size.width()) : std::min(size.width(), left);
-        if (apply)
-            item->setGeometry({x, y, width, size.height()});
+        line.emplace_back(item.get(), QRect(x, y, width, size.height()));
         x += width + m_spacing;
         lineHeight = std::max(lineHeight, size.height());
     }
+    endLine();
     return y + lineHeight - rect.top() + contentsMargins().bottom();
 }
 

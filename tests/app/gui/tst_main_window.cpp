@@ -4,6 +4,7 @@
 #include "ui/compare/some_comparison.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/query/query_panel.h"
+#include "ui/settings/settings_dialog.h"
 
 #include <QApplication>
 #include <QDockWidget>
@@ -189,6 +190,19 @@ private Q_SLOTS:
     }
 
     // The focus goes from the question to the sightings when they come.
+    void theWindowClosesByItsKeyFromTheSettingsToo()
+    {
+        const auto window = opened({1280, 800});
+        window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        QTest::keyClick(window.get(), Qt::Key_Comma, Qt::ControlModifier);
+        QTRY_VERIFY(window->findChild<ui::SettingsDialog *>());
+        auto *settings = window->findChild<ui::SettingsDialog *>();
+        QVERIFY(QTest::qWaitForWindowActive(settings));
+        QTest::keyClick(settings, Qt::Key_Q, Qt::ControlModifier);
+        QTRY_VERIFY(!window->isVisible());
+    }
+
     void escapeStopsTheQueryWhereverTheFocusIs()
     {
         m_engine->sightings = test::fakeSightings("gate", 400, {"bus"}, std::chrono::seconds(60));
