@@ -525,7 +525,11 @@ void MainWindow::connectState()
     connect(&m_demoJob, &Job::ended, this, [this] { m_start->setBusy({}); });
     connect(&session, &CaseSession::opening, this,
             [this] { m_start->setBusy(tr("Opening the case")); });
-    connect(&session, &CaseSession::opened, this, [this] { m_start->setBusy({}); });
+    connect(&session, &CaseSession::opened, this, [this] {
+        m_start->setBusy({});
+        // Not only when it is closed: the machine may be switched off before.
+        RecentCases().touch(textOf(m_bench.session.engine()->folder()));
+    });
     connect(m_sources, &SourcesPanel::said, this, [this](const QString &sentence, bool isError) {
         isError ? m_notifications->error(sentence) : m_notifications->info(sentence);
     });
@@ -873,7 +877,8 @@ void MainWindow::remember()
     if (!m_bench.session.engine())
         return;
     RecentCases().remember(textOf(m_bench.session.engine()->folder()),
-                           m_player->view().grab().toImage());
+                           m_player->view().grab().toImage(),
+                           static_cast<int>(m_bench.session.sources().size()));
 }
 
 void MainWindow::setTheme(Theme theme)

@@ -1,5 +1,6 @@
 #include "main_window.h"
 #include "support/fake_engine.h"
+#include "ui/case/recent_cases.h"
 #include "ui/compare/compare_panel.h"
 #include "ui/compare/some_comparison.h"
 #include "ui/gallery/gallery_panel.h"
@@ -157,6 +158,15 @@ private Q_SLOTS:
         window->activateWindow();
         auto *panel = window->findChild<ui::QueryPanel *>();
         QTRY_VERIFY(panel->isAncestorOf(window->focusWidget()));
+    }
+
+    void aCaseIsAmongTheRecentOnesAsSoonAsItIsOpen()
+    {
+        QSettings().clear();
+        const auto window = opened({1280, 800});
+        QTRY_COMPARE(ui::RecentCases().list().size(), std::size_t{1});
+        window->close();
+        QCOMPARE(ui::RecentCases().list().at(0).sources, 1);
     }
 
     void theWindowFitsASmallScreen() // About that of 1920x1080 at 200 %.
