@@ -1,6 +1,7 @@
 #include "command.h"
 #include "compare/report.h"
 #include "console.h"
+#include "inference_options.h"
 #include "query/default_pack.h"
 
 #include <nlohmann/json.hpp>
@@ -102,14 +103,7 @@ void addCompare(CLI::App &app, Context &context)
                       "the paper's table: none, 4 and 7 blocks, un-retrained and retrained");
     const auto csv = command->add_flag("--csv", arguments->csv, "a row a depth");
     command->add_flag("--markdown", arguments->markdown, "as a table")->excludes(csv);
-    command->add_option("--device", arguments->inference.device, "auto, cpu, cuda or cuda:N")
-        ->capture_default_str();
-    command->add_option("--precision", arguments->inference.precision)
-        ->check(CLI::IsMember({"auto", "fp32", "bf16", "fp16"}))
-        ->capture_default_str();
-    command->add_option("--threads", arguments->inference.threads, "0: as many as the machine has")
-        ->check(CLI::Range(0, 1024));
-    command->add_option("--model", arguments->model, "folder of a model pack")->type_name("PACK");
+    addInferenceOptions(*command, arguments->inference, arguments->model);
     command->footer(
         "The same patches go through each depth, batch by batch in turns. Accuracy, precision and "
         "recall are\nagainst the whole query network on pixels, with 95 % intervals; times are "

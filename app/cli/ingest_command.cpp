@@ -1,6 +1,7 @@
 #include "base/error.h"
 #include "command.h"
 #include "console.h"
+#include "inference_options.h"
 #include "ingest/ingest.h"
 #include "mask_file.h"
 #include "query/default_pack.h"
@@ -225,14 +226,7 @@ void addIngest(CLI::App &app, Context &context)
     command->add_option("--codec", arguments->codec, "how maps are kept")
         ->check(CLI::IsMember({"fp32", "fp16", "int8"}))
         ->capture_default_str();
-    command->add_option("--device", arguments->inference.device, "auto, cpu, cuda or cuda:N")
-        ->capture_default_str();
-    command->add_option("--precision", arguments->inference.precision, "auto, fp32, bf16 or fp16")
-        ->check(CLI::IsMember({"auto", "fp32", "bf16", "fp16"}))
-        ->capture_default_str();
-    command->add_option("--threads", arguments->inference.threads, "0: as many as the machine has")
-        ->check(CLI::Range(0, 1024));
-    command->add_option("--model", arguments->model, "folder of a model pack");
+    addInferenceOptions(*command, arguments->inference, arguments->model);
     command->add_option("--fps", options.fps, "analyse no more pictures a second than this; 0: all")
         ->check(CLI::Range(0.0, 1000.0));
     command->add_option("--mask", arguments->mask,

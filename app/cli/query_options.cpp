@@ -1,6 +1,7 @@
 #include "query_options.h"
 
 #include "base/error.h"
+#include "inference_options.h"
 
 #include <nlohmann/json.hpp>
 
@@ -139,14 +140,7 @@ std::shared_ptr<QueryArguments> addQueryOptions(CLI::App &command)
     command.add_option("--limit", options.limit, "no more sightings than this; 0: all")
         ->check(CLI::NonNegativeNumber);
     command.add_flag("--fresh", options.fresh, "ask the network again where a verdict is kept");
-    command.add_option("--device", arguments->inference.device, "auto, cpu, cuda or cuda:N")
-        ->capture_default_str();
-    command.add_option("--precision", arguments->inference.precision)
-        ->check(CLI::IsMember({"auto", "fp32", "bf16", "fp16"}))
-        ->capture_default_str();
-    command.add_option("--threads", arguments->inference.threads, "0: as many as the machine has")
-        ->check(CLI::Range(0, 1024));
-    command.add_option("--model", arguments->model, "folder of a model pack")->type_name("PACK");
+    addInferenceOptions(command, arguments->inference, arguments->model);
     command.get_formatter()->column_width(36);
     command.parse_complete_callback([&options] {
         if (options.time.end <= options.time.begin)

@@ -1,6 +1,7 @@
 #include "command.h"
 #include "compare/tune.h"
 #include "console.h"
+#include "inference_options.h"
 #include "query/default_pack.h"
 #include "tune_report.h"
 
@@ -75,14 +76,7 @@ void addTune(CLI::App &app, Context &context)
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
     command->add_flag("--all", arguments->all, "print every operating point, not only the best");
-    command->add_option("--device", arguments->inference.device, "auto, cpu, cuda or cuda:N")
-        ->capture_default_str();
-    command->add_option("--precision", arguments->inference.precision)
-        ->check(CLI::IsMember({"auto", "fp32", "bf16", "fp16"}))
-        ->capture_default_str();
-    command->add_option("--threads", arguments->inference.threads, "0: as many as the machine has")
-        ->check(CLI::Range(0, 1024));
-    command->add_option("--model", arguments->model, "folder of a model pack")->type_name("PACK");
+    addInferenceOptions(*command, arguments->inference, arguments->model);
     command->footer(
         "K: a query looks at clusters that have the class among their first K (query --k). T: the "
         "largest\ndistance of a patch from its cluster's centroid (ingest --cluster-distance). "
