@@ -98,7 +98,9 @@ MainWindow::MainWindow(CaseSession::Opener opener, QWidget *parent)
     addCommands();
     addMenus();
     connectState();
-    resize(QSize(1280, 800).boundedTo(screen()->availableSize())); // At 200 % it may be larger.
+    // At first most of the screen; at 200 % that may be less than is comfortable.
+    const QSize room = screen()->availableSize();
+    resize((room * 0.86).expandedTo({1280, 800}).boundedTo(room));
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     showStart();
