@@ -1,7 +1,7 @@
 #include "ui/gallery/fade_in.h"
 
-#include <QApplication>
-#include <QStyle>
+#include "ui/theme/theme.h"
+
 #include <QTimerEvent>
 
 #include <algorithm>
@@ -16,7 +16,7 @@ constexpr int kStep = 16; // Milliseconds.
 
 void FadeIn::start(std::span<const int> ids)
 {
-    if (ids.empty() || QApplication::style()->styleHint(QStyle::SH_Widget_Animation_Duration) == 0)
+    if (ids.empty() || !animate())
         return;
     if (!m_clock.isValid())
         m_clock.start();

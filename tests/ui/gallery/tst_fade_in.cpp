@@ -28,6 +28,8 @@ class TestFadeIn : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { qunsetenv("REFOCUS_NO_ANIMATION"); }
+
     void newRowsComeSoftlyAndStay()
     {
         FadeIn fade;
