@@ -234,6 +234,34 @@ private Q_SLOTS:
                  nn::QueryNetwork(pack, backend, {}).fromPatches(patches));
     }
 
+    // A growing tail begins as the old pack's, and both teachers and it change what is learnt.
+    void tailsGrowOnFromThoseOfTheOldPack()
+    {
+        auto first = options();
+        first.splices = {{13, 24}};
+        const auto with = fineTunePack(sharedPack(), m_known, first, root() / "with a tail");
+        auto whole = first;
+        whole.fineTuneEpochs = 1;
+        whole.tailEpochs = 0; // As it has grown.
+        const auto apart = fineTunePack(with, m_known, whole, root() / "not grown");
+        whole.growing = {{13, 24}};
+        whole.teachers = {root() / "shared", root() / "with a tail"};
+        const auto grown = fineTunePack(with, m_known, whole, root() / "grown");
+        const std::string head = "fc.weight", tail = "tail-13-24.safetensors";
+        const auto before = tensors(with, tail).at(head), after = tensors(grown, tail).at(head);
+        QVERIFY(!after.equal(before));
+        // Nearer to where it began than to the query network, as which it else begins.
+        QVERIFY((after - before).norm().item<double>() <
+                (after - tensors(grown, "query.safetensors").at(head)).norm().item<double>());
+        QVERIFY(!tensors(grown, "ingest.safetensors")
+                     .at("layer3.0.conv1.weight")
+                     .equal(tensors(apart, "ingest.safetensors").at("layer3.0.conv1.weight")));
+        QCOMPARE(sharedBlocksOf(grown), 7);
+
+        whole.fineTuneEpochs = 0; // Frozen networks have nothing to learn from it.
+        QVERIFY_THROWS_EXCEPTION(Error, fineTunePack(with, m_known, whole, root() / "frozen"));
+    }
+
     void unsharedNetworksNeedTails()
     {
         auto apart = options();
