@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numbers>
 
 namespace refocus::compare {
 
@@ -141,7 +142,10 @@ private:
         if (total.empty())
             return;
         figures.reduction = 1 - median(ratio);
-        figures.reductionError = halfWidth(figures.time.ratio, figures.runs);
+        // The median of three and more normal ratios strays up to sqrt(pi / 2) as far as their
+        // mean.
+        const double asMedian = figures.runs < 3 ? 1 : std::sqrt(std::numbers::pi / 2);
+        figures.reductionError = asMedian * halfWidth(figures.time.ratio, figures.runs);
         figures.msQuery =
             figures.time.total.mean * static_cast<double>(m_comparison.subjects.candidates);
         if (m_comparison.options.subjects.scope != Scope::Sample) // That is in no query's order.

@@ -120,6 +120,15 @@ private Q_SLOTS:
         QVERIFY(near(seven.time.infer.mean, 0.34));
         QVERIFY(near(seven.reduction, 0.15));
         QVERIFY(near(seven.reductionError, 12.706 * 0.05));
+
+        // Ratios 0.8, 0.9 and 0.8: the interval is that of their median, wider than of their mean.
+        Comparison more = comparison();
+        for (ComparedDepth &depth : more.depths)
+            depth.runs.push_back(depth.runs[0]);
+        const DepthFigures third = figuresOf(more).depths[1];
+        QVERIFY(near(third.reduction, 0.2));
+        QVERIFY(std::abs(third.reductionError - 4.303 * 0.0577350 / std::sqrt(3.0) * 1.2533141) <
+                1e-4);
         QVERIFY(near(seven.msQuery, 0.425 * 20));
         QVERIFY(near(seven.msFirst, 0.425 * 8)); // The first batch.
         QVERIFY(near(seven.bytesInCase, 560000));
