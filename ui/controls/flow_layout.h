@@ -1,4 +1,5 @@
-// Widgets side by side, line after line, in the middle of its height. The last one may take what its line leaves.
+// Widgets side by side, line after line, in the middle of its height. The last one may take what
+// its line leaves.
 #pragma once
 
 #include <QLayout>

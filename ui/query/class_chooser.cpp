@@ -260,7 +260,7 @@ bool ClassChooser::key(int key)
             closeList();
             return key == Qt::Key_Comma; // Enter runs the question.
         }
-        return true;    // Nothing has this name: not a question yet.
+        return true; // Nothing has this name: not a question yet.
     case Qt::Key_Slash: // The window's key for this line, pressed where one is already.
         if (!m_edit->text().isEmpty())
             return false;

@@ -45,24 +45,21 @@ Bookmarks::Bookmarks(CaseSession &session, Playhead &playhead, QObject *parent)
 
 std::optional<Bookmark> Bookmarks::here() const
 {
-    const Bookmark at{m_playhead.video(), m_playhead.time(), {}};
-    const auto place = std::ranges::lower_bound(m_all, at, isBefore);
-    if (place == m_all.end() || isBefore(at, *place))
-        return {};
-    return *place;
+    const auto [first, last] = std::ranges::equal_range(
+        m_all, Bookmark{m_playhead.video(), m_playhead.time(), {}}, isBefore);
+    return first == last ? std::nullopt : std::optional(*first);
 }
 
 void Bookmarks::toggle()
 {
     if (m_playhead.video().empty() || !requireWritable())
         return;
-    const Bookmark mark{m_playhead.video(), m_playhead.time(), timeName(m_playhead.time())};
-    if (here()) {
-        m_session.write([key = keyOf(mark)](Engine &engine) { engine.eraseValue(kKind, key); });
-        m_all.erase(std::ranges::lower_bound(m_all, mark, isBefore));
+    if (const auto mark = here()) {
+        m_session.write([key = keyOf(*mark)](Engine &engine) { engine.eraseValue(kKind, key); });
+        std::erase(m_all, *mark);
         Q_EMIT changed();
     } else {
-        keep(mark);
+        keep({m_playhead.video(), m_playhead.time(), timeName(m_playhead.time())});
     }
 }
 
@@ -88,11 +85,11 @@ void Bookmarks::keep(const Bookmark &mark)
     m_session.write([key = keyOf(mark), text = json.dump()](Engine &engine) {
         engine.putValue(kKind, key, text);
     });
-    const auto place = std::ranges::lower_bound(m_all, mark, isBefore);
-    if (place != m_all.end() && !isBefore(mark, *place))
-        *place = mark;
+    const auto [first, last] = std::ranges::equal_range(m_all, mark, isBefore);
+    if (first == last)
+        m_all.insert(first, mark);
     else
-        m_all.insert(place, mark);
+        *first = mark;
     Q_EMIT changed();
 }
 

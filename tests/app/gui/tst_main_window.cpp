@@ -199,7 +199,6 @@ private Q_SLOTS:
         QVERIFY(window->bookmarks().all().empty());
     }
 
-    // The focus goes from the question to the sightings when they come.
     void theWindowClosesByItsKeyFromTheSettingsToo()
     {
         const auto window = opened({1280, 800});
@@ -213,6 +212,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!window->isVisible());
     }
 
+    // The focus goes from the question to the sightings when they come.
     void escapeStopsTheQueryWhereverTheFocusIs()
     {
         m_engine->sightings = test::fakeSightings("gate", 400, {"bus"}, std::chrono::seconds(60));

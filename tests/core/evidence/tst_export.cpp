@@ -75,6 +75,17 @@ class TestExport : public QObject
         return options;
     }
 
+    // What was exported, or the fault.
+    std::pair<evidence::ExportResult, std::string>
+    exported(const std::vector<query::Sighting> &sightings, const evidence::ExportOptions &chosen)
+    {
+        try {
+            return {evidence::exportClips(*m_case, sightings, chosen), {}};
+        } catch (const Error &fault) {
+            return {{}, fault.what()};
+        }
+    }
+
 private Q_SLOTS:
     void initTestCase()
     {
@@ -396,12 +407,7 @@ private Q_SLOTS:
         const auto handler = std::signal(SIGXFSZ, SIG_IGN);
         const rlimit small{1000, before.rlim_max};
         setrlimit(RLIMIT_FSIZE, &small);
-        std::string error;
-        try {
-            evidence::exportClips(*m_case, sightings, chosen);
-        } catch (const Error &fault) {
-            error = fault.what();
-        }
+        const std::string error = exported(sightings, chosen).second;
         setrlimit(RLIMIT_FSIZE, &before);
         std::signal(SIGXFSZ, handler);
         QVERIFY2(error.find("manifest.json") != std::string::npos, error.c_str());
@@ -419,13 +425,7 @@ private Q_SLOTS:
         const auto handler = std::signal(SIGXFSZ, SIG_IGN);
         const rlimit small{6000, before.rlim_max}; // Enough for the manifest, not for the clip.
         setrlimit(RLIMIT_FSIZE, &small);
-        evidence::ExportResult result;
-        std::string error;
-        try {
-            result = evidence::exportClips(*m_case, sightings, chosen);
-        } catch (const Error &fault) {
-            error = fault.what();
-        }
+        const auto [result, error] = exported(sightings, chosen);
         setrlimit(RLIMIT_FSIZE, &before);
         std::signal(SIGXFSZ, handler);
         QVERIFY2(error.empty(), error.c_str());
@@ -447,13 +447,7 @@ private Q_SLOTS:
         chosen.mode = evidence::ClipMode::Exact;
         chosen.spans = {{m_gate.id, 0ms, 1h}, {m_yard.id, 0ms, 1h}, {m_gate.id, 0ms, 1h}};
         const std::vector sightings{test::seen(m_gate, 30, 35)};
-        evidence::ExportResult result;
-        std::string error;
-        try {
-            result = evidence::exportClips(*m_case, sightings, chosen);
-        } catch (const Error &fault) {
-            error = fault.what();
-        }
+        const auto [result, error] = exported(sightings, chosen);
         const auto left = namesIn(chosen.outDir);
         QCOMPARE(umount(disk.c_str()), 0);
         QVERIFY2(error.empty(), error.c_str());
