@@ -57,7 +57,15 @@ void addTrain(CLI::App &app, Context &context)
                    "train a model pack from labelled pictures, or from the decisions of a case",
                    [&context, arguments] { return run(context, *arguments); });
     CLI::Option *data = command->add_option(
-        "data", options.data, "folders or tar files of {train,val,test}/<class>/<picture>");
+        "data", options.data.places, "folders or tar files of {train,val,test}/<class>/<picture>");
+    command
+        ->add_option("--corrections", options.data.corrections,
+                     "CSV file of path,class: what a picture really shows; no class leaves it out")
+        ->needs(data);
+    command
+        ->add_flag("--train-on-val", options.data.trainOnVal,
+                   "val is for training too, for a last run with settings that are settled")
+        ->needs(data);
     arguments->fromCase = addFromCaseOptions(*command, *data);
     command->add_option("--out", arguments->out, "folder for checkpoints, log.csv and the pack")
         ->required();

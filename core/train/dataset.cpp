@@ -1,6 +1,7 @@
 #include "train/dataset.h"
 
 #include "base/error.h"
+#include "train/corrections.h"
 
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
@@ -29,25 +30,36 @@ struct Entry
 class Collector
 {
 public:
-    explicit Collector(int storedSize) : m_storedSize(storedSize) {}
+    Collector(const Sources &sources, int storedSize)
+        : m_storedSize(storedSize), m_trainOnVal(sources.trainOnVal)
+    {
+        if (!sources.corrections.empty())
+            m_corrections = Corrections(sources.corrections);
+    }
 
     void add(const fs::path &relative, const std::vector<char> &bytes)
     {
-        auto name = relative.filename();
+        const auto name = relative.filename().string();
         const auto folder = relative.parent_path();
+        const auto said = folder.filename().string();
         const auto split = folder.parent_path().filename().string();
         if (split != "train" && split != "val" && split != "test")
+            return;
+        const auto className = m_corrections.classOf(split + '/' + said + '/' + name, said);
+        if (!className)
             return;
         cv::Mat image = cv::imdecode(bytes, cv::IMREAD_COLOR);
         if (image.empty())
             return;
         if (image.cols != image.rows || image.cols > m_storedSize)
             cv::resize(image, image, {m_storedSize, m_storedSize}, 0, 0, cv::INTER_AREA);
-        m_entries.push_back({split, folder.filename().string(), name.string(), image});
+        m_entries.push_back(
+            {m_trainOnVal && split == "val" ? "train" : split, *className, name, image});
     }
 
     Dataset finish()
     {
+        m_corrections.requireAllUsed();
         // Sorted, so that the order in an archive or on a disk does not change the training.
         std::ranges::sort(m_entries, {},
                           [](const Entry &e) { return std::tie(e.split, e.className, e.name); });
@@ -71,6 +83,8 @@ public:
 
 private:
     int m_storedSize;
+    bool m_trainOnVal;
+    Corrections m_corrections;
     std::vector<Entry> m_entries;
 };
 
@@ -114,10 +128,10 @@ void readArchive(const fs::path &file, Collector &collector, const Progress &pro
 
 } // namespace
 
-Dataset loadDataset(std::span<const fs::path> sources, int storedSize, const Progress &progress)
+Dataset loadDataset(const Sources &sources, int storedSize, const Progress &progress)
 {
-    Collector collector(storedSize);
-    for (const fs::path &source : sources) {
+    Collector collector(sources, storedSize);
+    for (const fs::path &source : sources.places) {
         if (fs::is_directory(source))
             readFolder(source, collector, progress);
         else if (fs::is_regular_file(source))
@@ -127,7 +141,7 @@ Dataset loadDataset(std::span<const fs::path> sources, int storedSize, const Pro
     }
     Dataset dataset = collector.finish();
     if (dataset.train.size() == 0)
-        throw Error(sources.empty() ? fs::path("train") : sources.front(),
+        throw Error(sources.places.empty() ? fs::path("train") : sources.places.front(),
                     "holds no pictures under train/<class>/");
     return dataset;
 }

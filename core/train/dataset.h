@@ -6,7 +6,6 @@
 #include <opencv2/core/mat.hpp>
 
 #include <filesystem>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -25,10 +24,16 @@ struct Dataset
     Samples train, val, test;
 };
 
-// Reads folders or tar files that hold {train,val,test}/<class>/<picture>; several are joined. A
-// picture that does not decode is left out. Pictures larger than storedSize are shrunk to it.
-// Throws Error where a source cannot be read or holds no training pictures.
-Dataset loadDataset(std::span<const std::filesystem::path> sources, int storedSize,
-                    const Progress &progress = {});
+struct Sources
+{
+    std::vector<std::filesystem::path> places; // Folders or tar files, joined.
+    std::filesystem::path corrections = {};    // See train/corrections.h; none where empty.
+    bool trainOnVal = false; // Val is part of train, once nothing is left to choose.
+};
+
+// Reads {train,val,test}/<class>/<picture>. A picture that does not decode is left out. Pictures
+// larger than storedSize are shrunk to it. Throws Error where a place cannot be read, holds no
+// training pictures, or lacks one that was corrected.
+Dataset loadDataset(const Sources &sources, int storedSize, const Progress &progress = {});
 
 } // namespace refocus::train

@@ -23,8 +23,8 @@ namespace refocus::train {
 
 struct FineTuneOptions
 {
-    std::string name;                        // Of the new pack; empty: the old one's.
-    std::vector<std::filesystem::path> data; // Folders or tars; see train/dataset.h.
+    std::string name; // Of the new pack; empty: the old one's.
+    Sources data;
     bool head = false;      // New heads also where the classes are the pack's already.
     int headEpochs = 40;    // Over the kept embeddings: seconds, not minutes.
     int headViews = 4;      // Of each picture; the first is the picture as it is.

@@ -39,4 +39,11 @@ torch::Tensor meanAnswer(const std::vector<ResNet> &teachers, const torch::Tenso
     return torch::log(sum / static_cast<double>(teachers.size()) + 1e-12);
 }
 
+torch::Tensor taught(const torch::Tensor &targets, const torch::Tensor &answers, double share)
+{
+    constexpr double kKnown = 0.1;
+    const torch::Tensor own = (targets * torch::softmax(answers, 1)).sum(1, /*keepdim=*/true);
+    return torch::where(own >= kKnown, blended(targets, answers, share), targets);
+}
+
 } // namespace refocus::train

@@ -15,4 +15,9 @@ std::vector<nn::ResNet> loadTeachers(const TrainingSession &session,
 // into them. Requires: at least one.
 torch::Tensor meanAnswer(const std::vector<nn::ResNet> &teachers, const torch::Tensor &x);
 
+// Targets [N,classes] with `share` of the teachers' answers [N,classes], given as logits, in place
+// of theirs; a row whose own classes the teachers give less than a tenth keeps its targets, for
+// that is a picture of a kind, or with a label, that they were not taught.
+torch::Tensor taught(const torch::Tensor &targets, const torch::Tensor &answers, double share);
+
 } // namespace refocus::train

@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <span>
 
 namespace refocus::train {
 

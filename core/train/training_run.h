@@ -11,6 +11,7 @@
 
 #include "base/progress.h"
 #include "nn/model_pack.h"
+#include "train/dataset.h"
 
 #include <span>
 
@@ -19,7 +20,7 @@ namespace refocus::train {
 struct TrainOptions
 {
     std::string name = "street";
-    std::vector<std::filesystem::path> data; // Folders or tars; see train/dataset.h.
+    Sources data;
     int width = 16;
     int inputSize = 64;
     std::vector<nn::Splice> splices{{4, 4}, {7, 7}};

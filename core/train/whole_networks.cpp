@@ -121,14 +121,14 @@ void fitTogether(TrainingSession &session, ResNet ingest, ResNet query, int shar
 {
     Pair pair(ingest, query, sharedBlocks, std::move(tails));
     useChannelsLast(*pair);
-    const bool taught = !options.teachers.empty();
+    const bool withTeachers = !options.teachers.empty();
     Trainee trainee{"query",
                     pair.get(),
                     pair->learning(),
                     [&](const torch::Tensor &x) { return pair->queryRest(pair->prefix(x)); },
                     {},
                     "shared " + std::to_string(sharedBlocks)};
-    if (taught)
+    if (withTeachers)
         trainee.recipe += " teacher " + std::to_string(options.teacherShare);
     if (options.teachers.size() > 1)
         trainee.recipe += " of " + std::to_string(options.teachers.size());
@@ -141,8 +141,8 @@ void fitTogether(TrainingSession &session, ResNet ingest, ResNet query, int shar
         std::vector<torch::Tensor> tapped;
         const torch::Tensor cheap = pair->ingestRest(map, tapped);
         const torch::Tensor wanted =
-            taught ? blended(targets, meanAnswer(options.teachers, x), options.teacherShare)
-                   : targets;
+            withTeachers ? taught(targets, meanAnswer(options.teachers, x), options.teacherShare)
+                         : targets;
         torch::Tensor loss = crossEntropy(answers, wanted) +
                              distilled(cheap, targets, answers, options.distillation);
         for (const torch::Tensor &answer : tapped)

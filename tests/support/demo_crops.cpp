@@ -1,7 +1,9 @@
 // Writes labelled patches of rendered scenes into OUT_DIR/{train,val}/<class>/demo-<n>.jpg, to
-// train a network that recognises the demo. The last fifth of the seeds is for validation.
-//   demo-crops OUT_DIR FIRST_SEED SEED_COUNT PER_CLASS
+// train a network that recognises the demo, and as many of riders and walkers seen from above as
+// OVERHEAD says. The last fifth of the seeds is for validation, and a fifth more of the others.
+//   demo-crops OUT_DIR FIRST_SEED SEED_COUNT PER_CLASS [OVERHEAD]
 #include "base/error.h"
+#include "demo/overhead_figures.h"
 #include "demo/training_crops.h"
 #include "detect/patch_cut.h"
 
@@ -36,10 +38,13 @@ void write(const std::filesystem::path &folder, const std::vector<demo::Crop> &c
 
 int main(int argc, char **argv)
 {
-    const long seeds = argc == 5 ? std::atol(argv[3]) : 0;
-    const long perClass = argc == 5 ? std::atol(argv[4]) : 0;
-    if (seeds < 2 || perClass < 1) {
-        std::fprintf(stderr, "usage: demo-crops OUT_DIR FIRST_SEED SEED_COUNT PER_CLASS\n");
+    const bool enough = argc == 5 || argc == 6;
+    const long seeds = enough ? std::atol(argv[3]) : 0;
+    const long perClass = enough ? std::atol(argv[4]) : 0;
+    const int overhead = argc == 6 ? std::atoi(argv[5]) : 0;
+    if (seeds < 2 || perClass < 1 || overhead < 0) {
+        std::fprintf(stderr,
+                     "usage: demo-crops OUT_DIR FIRST_SEED SEED_COUNT PER_CLASS [OVERHEAD]\n");
         return 2;
     }
     try {
@@ -55,6 +60,9 @@ int main(int argc, char **argv)
               demo::trainingCrops(first + static_cast<unsigned>(training), validation,
                                   forValidation, detect::cutPatch),
               1000000);
+        write(folder / "train", demo::overheadCrops(first, overhead, detect::cutPatch), 2000000);
+        write(folder / "val", demo::overheadCrops(first + 1, overhead / 5, detect::cutPatch),
+              3000000);
     } catch (const std::exception &error) {
         std::fprintf(stderr, "demo-crops: %s\n", error.what());
         return 1;

@@ -73,7 +73,7 @@ LabelledPictures testPictures(const fs::path &source, const nn::ModelPack &pack)
 {
     const int size = pack.manifest().inputSize;
     std::cerr << source.filename().string() << ": reading\n";
-    const auto dataset = train::loadDataset(std::span(&source, 1), std::max(96, size * 3 / 2));
+    const auto dataset = train::loadDataset({{source}}, std::max(96, size * 3 / 2));
     std::vector<int> ids;
     for (const std::string &name : dataset.classes) {
         const auto id = pack.classNamed(name);

@@ -12,7 +12,7 @@ nn::ModelPack urbanPack(UrbanSplit split, const UrbanOptions &options, const Pro
         return nn::ModelPack::load(folder);
     train::FineTuneOptions tuning;
     tuning.name = nameOf(split);
-    tuning.data = {writeSplit(split, options)};
+    tuning.data.places = {writeSplit(split, options)};
     tuning.fineTuneEpochs = options.epochs;
     tuning.sharedBlocks = 0;
     tuning.splices = options.splices;

@@ -72,7 +72,7 @@ private Q_SLOTS:
     void aFolderAndATarHoldTheSame()
     {
         QFETCH(QString, name);
-        const fs::path sources[] = {root() / name.toStdString()};
+        const Sources sources{{root() / name.toStdString()}};
         const Dataset dataset = loadDataset(sources, 96);
         QCOMPARE(dataset.classes, (std::vector<std::string>{"bus", "car", "tram"}));
         QCOMPARE(dataset.train.labels, (std::vector<int>{0, 1, 1}));
@@ -83,8 +83,54 @@ private Q_SLOTS:
 
     void largePicturesAreShrunk()
     {
-        const fs::path sources[] = {root() / "folder"};
+        const Sources sources{{root() / "folder"}};
         QCOMPARE(loadDataset(sources, 32).train.images[0].size(), cv::Size(32, 32));
+    }
+
+    void correctedPicturesHaveTheirOwnClassOrAreLeftOut()
+    {
+        std::ofstream(root() / "right.csv") << "path,class\n"
+                                               "train/car/a.png,bus\n"
+                                               "train/car/b.png,\n";
+        const Dataset dataset = loadDataset({{root() / "set.tar"}, root() / "right.csv"}, 96);
+        QCOMPARE(dataset.classes, (std::vector<std::string>{"bus", "tram"}));
+        QCOMPARE(dataset.train.labels, (std::vector<int>{0, 0}));
+        QCOMPARE(dataset.train.images[0].at<cv::Vec3b>(0, 0)[0], uchar(10));
+        QCOMPARE(dataset.train.images[1].at<cv::Vec3b>(0, 0)[0], uchar(30));
+    }
+
+    void correctionsThatCannotBeMeantAreRefused_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("no such picture") << "path,class\ntrain/car/z.png,bus\n"
+                                         << "z.png";
+        QTest::newRow("no table") << "train/car/a.png bus\n"
+                                  << "path,class";
+        QTest::newRow("three columns") << "path,class\ntrain/car/a.png,bus,car\n"
+                                       << "a.png,bus";
+        QTest::newRow("empty") << ""
+                               << "path,class";
+    }
+    void correctionsThatCannotBeMeantAreRefused()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, says);
+        std::ofstream(root() / "wrong.csv") << text.toStdString();
+        try {
+            loadDataset({{root() / "folder"}, root() / "wrong.csv"}, 96);
+            QFAIL("these corrections were taken");
+        } catch (const Error &error) {
+            QVERIFY2(QString(error.what()).contains(says), error.what());
+        }
+    }
+
+    void valIsTrainedOnWhereThatIsAskedFor()
+    {
+        const Dataset dataset = loadDataset({{root() / "folder"}, {}, true}, 96);
+        QCOMPARE(dataset.train.labels, (std::vector<int>{0, 0, 1, 1}));
+        QCOMPARE(dataset.val.size(), std::size_t(0));
+        QCOMPARE(dataset.test.size(), std::size_t(1));
     }
 
     void whatIsNoDatasetIsRefused()
@@ -94,7 +140,7 @@ private Q_SLOTS:
         fs::copy_file(root() / "set.tar", root() / "cut.tar");
         fs::resize_file(root() / "cut.tar", 700); // In the middle of the first picture.
         for (const char *name : {"text.tar", "nothing", "missing", "cut.tar"}) {
-            const fs::path sources[] = {root() / name};
+            const Sources sources{{root() / name}};
             QVERIFY_THROWS_EXCEPTION(Error, loadDataset(sources, 96));
         }
     }

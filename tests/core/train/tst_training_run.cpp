@@ -1,6 +1,7 @@
 #include "base/error.h"
 #include "nn/inference.h"
 #include "nn/safetensors.h"
+#include "train/teachers.h"
 #include "train/training_run.h"
 
 #include <QTemporaryDir>
@@ -27,7 +28,7 @@ class TestTrainingRun : public QObject
     {
         TrainOptions options;
         options.name = "colours";
-        options.data = {root() / "data"};
+        options.data.places = {root() / "data"};
         options.width = 4;
         options.inputSize = 32;
         options.ingestEpochs = 2;
@@ -120,6 +121,15 @@ private Q_SLOTS:
                 QVERIFY(std::abs(cheap[i].probabilities[c] - expensive[i][c]) < 1e-3F);
                 QVERIFY(std::abs(cheap[i].probabilities[c] - spliced[i][c]) < 1e-3F);
             }
+    }
+
+    // What the teachers know is blended; of what they were not taught the labels hold.
+    void teachersAreNotAskedAboutWhatTheyDoNotKnow()
+    {
+        const torch::Tensor targets = torch::tensor({{1.F, 0.F}, {1.F, 0.F}});
+        const torch::Tensor answers = torch::log(torch::tensor({{0.2F, 0.8F}, {0.05F, 0.95F}}));
+        const torch::Tensor expected = torch::tensor({{0.6F, 0.4F}, {1.F, 0.F}});
+        QVERIFY(torch::allclose(taught(targets, answers, 0.5), expected));
     }
 
     // A teacher changes what is learnt; one for other pictures is refused.
