@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "compare/disk_speed.h"
 #include "compare/inputs.h"
+#include "compare/turns.h"
 
 #include <algorithm>
 #include <chrono>
@@ -30,8 +31,8 @@ std::vector<DepthChoice> withNoneFirst(std::vector<DepthChoice> depths)
 
 // 1. Chooses the patches and brings their inputs together, outside of the timing.
 // 2. A first pass over all depths, batch by batch, warms everything up and gives the answers.
-// 3. The timed runs. The depths take turns batch by batch, and another one begins each time, so
-//    that what else the machine does falls on all of them alike.
+// 3. The timed runs. The depths take turns batch by batch (compare/turns.h), so that what else the
+//    machine does falls on all of them alike.
 // 4. What other codecs would cost, and how fast the disk is.
 class Comparing
 {
@@ -74,7 +75,7 @@ public:
 
 private:
     static constexpr double kPreparing = 0.05;       // Of the whole, for the person who waits.
-    static constexpr std::size_t kFewestTimed = 128; // Patches a run.
+    static constexpr std::size_t kFewestTimed = 512; // Patches a run.
 
     bool say(double fraction, const std::string &what) const
     {
@@ -134,11 +135,12 @@ private:
         const std::size_t times =
             run < 0 ? 1 : (kFewestTimed - 1) / m_result.subjects.list.size() + 1;
         const std::size_t count = times * m_batches.size();
+        const std::size_t offset = static_cast<std::size_t>(run + 1) * count;
         for (std::size_t b = 0; b < count; ++b) {
             const auto &batch = m_batches[b % m_batches.size()];
             std::vector<Answered> answered(depths);
             for (std::size_t i = 0; i < depths; ++i) {
-                const std::size_t d = (b + i + static_cast<std::size_t>(run + 1)) % depths;
+                const std::size_t d = whoseTurn(b + offset, i, depths);
                 tell(run, static_cast<double>(b) / static_cast<double>(count));
                 answered[d] = answer(inputs, m_networks[d], batch);
             }
@@ -183,8 +185,7 @@ private:
             }
             return;
         }
-        depth.runs.back().spent += answered.spent;
-        depth.runs.back().patches += answered.answers.size();
+        depth.runs.back().add(answered.spent, answered.answers.size());
     }
 
     void show()

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "compare/depth_input.h"
+#include "compare/turns.h"
 
 #include <algorithm>
 
@@ -53,14 +54,14 @@ std::vector<DepthTime> timeDepths(std::span<const DepthNetwork> depths,
     };
     std::vector<Rounds> measured(depths.size());
     const auto count = static_cast<double>(std::max<std::size_t>(patches.size(), 1));
+    std::size_t turn = 0; // Batches of all rounds so far.
     for (int round = -1; round < rounds; ++round) {
         std::vector<Milliseconds> sums(depths.size());
-        std::size_t first = static_cast<std::size_t>(round + 1);
-        for (std::size_t begin = 0; begin < patches.size(); begin += nn::kLargestBatch, ++first) {
+        for (std::size_t begin = 0; begin < patches.size(); begin += nn::kLargestBatch, ++turn) {
             const auto batch =
                 patches.subspan(begin, std::min(nn::kLargestBatch, patches.size() - begin));
             for (std::size_t i = 0; i < depths.size(); ++i) {
-                const std::size_t d = (first + i) % depths.size();
+                const std::size_t d = whoseTurn(turn, i, depths.size());
                 sums[d] += timed(depths[d], threads, video, batch);
             }
             if (!goOn(progress, {(round + 1 + static_cast<double>(begin) / count) / (rounds + 1),

@@ -1,5 +1,6 @@
 #include "compare/figures.h"
 
+#include "compare/paired_ratio.h"
 #include "compare/pareto.h"
 #include "compare/text.h"
 
@@ -11,15 +12,6 @@
 namespace refocus::compare {
 
 namespace {
-
-double median(std::vector<double> values)
-{
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::ranges::nth_element(values, middle);
-    if (values.size() % 2 == 1)
-        return *middle;
-    return (*middle + *std::max_element(values.begin(), middle)) / 2;
-}
 
 // Of a patch, by its place in the list.
 using Test = std::function<bool(std::size_t)>;
@@ -122,11 +114,9 @@ private:
 
     void addTimes(std::size_t d, DepthFigures &figures) const
     {
-        std::vector<double> read, decode, infer, total, ratio;
-        const auto &runs = m_comparison.depths[d].runs;
-        for (std::size_t r = 0; r < runs.size(); ++r) {
-            const TimedRun &run = runs[r];
-            const TimedRun &none = m_comparison.depths[0].runs[r];
+        const ComparedDepth &depth = m_comparison.depths[d];
+        std::vector<double> read, decode, infer, total;
+        for (const TimedRun &run : depth.runs) {
             if (run.patches == 0)
                 continue;
             const auto patches = static_cast<double>(run.patches);
@@ -134,18 +124,14 @@ private:
             decode.push_back(run.spent.decode / patches);
             infer.push_back(run.spent.infer / patches);
             total.push_back(run.spent.total() / patches);
-            ratio.push_back(total.back() /
-                            std::max(none.spent.total() / static_cast<double>(none.patches), 1e-9));
         }
-        figures.time = {meanSd(read), meanSd(decode), meanSd(infer), meanSd(total), meanSd(ratio)};
+        figures.time = {meanSd(read), meanSd(decode), meanSd(infer), meanSd(total)};
         figures.runs = total.size();
         if (total.empty())
             return;
-        figures.reduction = 1 - median(ratio);
-        // The median of three and more normal ratios strays up to sqrt(pi / 2) as far as their
-        // mean.
-        const double asMedian = figures.runs < 3 ? 1 : std::sqrt(std::numbers::pi / 2);
-        figures.reductionError = asMedian * halfWidth(figures.time.ratio, figures.runs);
+        const PairedRatio ratio = pairedRatio(depth, m_comparison.depths[0]);
+        figures.reduction = 1 - ratio.median;
+        figures.reductionError = ratio.halfWidth;
         figures.msQuery =
             figures.time.total.mean * static_cast<double>(m_comparison.subjects.candidates);
         if (m_comparison.options.subjects.scope != Scope::Sample) // That is in no query's order.

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "compare/comparison.h"
-#include "compare/depth_timing.h"
+#include "compare/mean_sd.h"
 #include "compare/wilson.h"
 
 #include <optional>
@@ -26,14 +26,19 @@ struct CurvePoint
     Share precision, recall;
 };
 
+// Milliseconds a patch over the runs, the unfinished one included.
+struct PatchTime
+{
+    MeanSd read, decode, infer, total;
+};
+
 struct DepthFigures
 {
     std::string name; // "none", "7-11", "7-11 un-retrained"
-    // Milliseconds a patch over the runs, the unfinished one included. Ratio: to none's total.
-    DepthTime time;
+    PatchTime time;
     std::size_t runs = 0;
-    // Of the time, against none: 1 - the median of the runs' ratios, so that one disturbed run does
-    // not count; negative where it is slower.
+    // Of the time, against none: 1 - the median of the batches' ratios (compare/paired_ratio.h);
+    // negative where it is slower.
     double reduction = 0;
     double reductionError = 0; // Half of its 95 % interval; infinite before the second run.
     double msFirst = 0;        // Expected until the first sighting; 0: none is found, or a sample.

@@ -16,7 +16,7 @@ std::vector<BytesPoint> bytesPointsOf(const Compared &compared)
     std::vector<BytesPoint> points;
     if (!compared.timed())
         return points;
-    const compare::DepthTime &none = compared.at(0).time;
+    const compare::PatchTime &none = compared.at(0).time;
     const double speed = compared.comparison->diskBytesPerSecond;
     for (std::size_t d = 0; d < compared.depths(); ++d) {
         const compare::ComparedDepth &depth = compared.depth(d);

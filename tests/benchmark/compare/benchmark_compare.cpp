@@ -2,6 +2,7 @@
 // real footage, none, 4 and 7 blocks, five runs, done twice; then each depth with itself.
 #include "base/error.h"
 #include "compare/figures.h"
+#include "compare/paired_ratio.h"
 #include "compare/scratch_folder.h"
 #include "ingest/ingest.h"
 #include "machine.h"
@@ -158,13 +159,10 @@ private:
         const Compared none = compareOn("none,none");
         addItself(table, none, 1, 0);
         const Compared seven = compareOn("none,7,7");
-        // Against 7 blocks, not against none: by the runs' ratios.
-        std::vector<double> ratios;
-        const auto &runs = seven.comparison.depths;
-        for (std::size_t r = 0; r < runs[1].runs.size(); ++r)
-            ratios.push_back(runs[2].runs[r].spent.total() / runs[1].runs[r].spent.total());
-        const double error = compare::halfWidth(meanSd(ratios), ratios.size());
-        const double reduction = 1 - meanSd(ratios).mean;
+        // Against 7 blocks, not against none.
+        const auto ratio =
+            compare::pairedRatio(seven.comparison.depths[2], seven.comparison.depths[1]);
+        const double error = ratio.halfWidth, reduction = 1 - ratio.median;
         const auto &agreement = seven.figures.agreement[1][2];
         table.rows.push_back({"7", rounded(100 * reduction), rounded(100 * error),
                               agreement.of - agreement.hits,

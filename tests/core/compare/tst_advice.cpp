@@ -42,7 +42,7 @@ class TestAdvice : public QObject
             for (std::size_t i = 0; i < 40; ++i)
                 depth.answers.push_back({i < made.missed ? van : car, 0.9F});
             for (int run = 0; run < 5; ++run)
-                depth.runs.push_back({{0, 0, 40 * made.ms * (1 + 0.001 * run)}, 40});
+                depth.runs.emplace_back().add({0, 0, 40 * made.ms * (1 + 0.001 * run)}, 40);
             c.depths.push_back(depth);
         }
         return c;
@@ -66,7 +66,7 @@ private Q_SLOTS:
     {
         Comparison c = comparison({{{}, 1, 0}, {nn::Splice{7, 7}, 0.99, 0}});
         for (std::size_t run = 0; run < 5; ++run)
-            c.depths[1].runs[run].spent.infer *= run % 2 == 0 ? 0.8 : 1.2;
+            c.depths[1].runs[run].batches[0] *= run % 2 == 0 ? 0.8 : 1.2;
         QCOMPARE(advice(c).depth, std::size_t{0});
         QVERIFY(!advice(c).enough); // Nor is no reuse: it cannot be told.
     }

@@ -101,7 +101,7 @@ private Q_SLOTS:
         for (const ComparedDepth &depth : c.depths) {
             QCOMPARE(depth.runs.size(), std::size_t{2});
             for (const TimedRun &timed : depth.runs) {
-                QVERIFY(timed.patches >= 128); // A few patches are shown again and again.
+                QVERIFY(timed.patches >= 512); // A few patches are shown again and again.
                 QCOMPARE(timed.patches % c.subjects.list.size(), std::size_t{0});
                 QVERIFY(timed.spent.infer > 0);
             }

@@ -47,8 +47,8 @@ class TestFigures : public QObject
         depth.depth = at;
         depth.bytes = at ? 5600 : 0;
         for (const auto &[ms, patches] : runs)
-            depth.runs.push_back(
-                {{ms * 0.1, at ? ms * 0.1 : 0, at ? ms * 0.8 : ms * 0.9}, patches});
+            depth.runs.emplace_back().add({ms * 0.1, at ? ms * 0.1 : 0, at ? ms * 0.8 : ms * 0.9},
+                                          patches);
         return depth;
     }
 

@@ -85,11 +85,10 @@ inline compare::Comparison someComparison(const SomeComparison &options = {})
             // Faster and slower by turns, each depth at its own.
             const double pace =
                 1 + 0.02 * ((run * 2 + static_cast<int>(comparison.depths.size()) * 3) % 5 - 2);
-            compare::TimedRun timed;
-            timed.patches = kPatches;
-            timed.spent = {entry.patch.read * pace * kPatches, entry.patch.decode * pace * kPatches,
-                           entry.patch.infer * pace * kPatches};
-            depth.runs.push_back(timed);
+            depth.runs.emplace_back().add({entry.patch.read * pace * kPatches,
+                                           entry.patch.decode * pace * kPatches,
+                                           entry.patch.infer * pace * kPatches},
+                                          kPatches);
         }
         comparison.depths.push_back(std::move(depth));
     }
