@@ -1,5 +1,6 @@
 #include "train_from_pack.h"
 
+#include "base/error.h"
 #include "console.h"
 #include "pack_report.h"
 #include "train/fine_tune.h"
@@ -29,7 +30,7 @@ std::shared_ptr<FromPackArguments> addFromPackOptions(CLI::App &command)
     auto arguments = std::make_shared<FromPackArguments>();
     CLI::Option *from = command.add_option(
         "--from", arguments->pack,
-        "begin with this pack, with its size and normalisation: retrain its tails on the data, or "
+        "begin with this pack, with its width and normalisation: retrain its tails on the data, or "
         "learn new heads first where the data's classes are others. The pack is not changed");
     CLI::Option *head =
         command.add_flag("--head", arguments->head,
@@ -47,7 +48,7 @@ std::shared_ptr<FromPackArguments> addFromPackOptions(CLI::App &command)
     for (CLI::Option *option : {head, headEpochs, whole})
         option->needs(from);
     // These belong to networks that begin from nothing.
-    for (const char *name : {"--width", "--input-size", "--epochs", "--query-epochs", "--rate"})
+    for (const char *name : {"--width", "--epochs", "--query-epochs", "--rate"})
         from->excludes(command.get_option(name));
     return arguments;
 }
@@ -56,8 +57,10 @@ int trainFromPack(const Context &context, const FromPackArguments &arguments,
                   const train::TrainOptions &common, const CLI::App &command,
                   const std::string &out)
 {
-    const nn::ModelPack from = nn::ModelPack::load(arguments.pack);
     const auto given = [&](const char *name) { return command.count(name) > 0; };
+    if (given("--input-size") && arguments.fineTuneEpochs == 0)
+        throw Error("--input-size with --from needs --fine-tune-epochs");
+    const nn::ModelPack from = nn::ModelPack::load(arguments.pack);
     train::FineTuneOptions options;
     options.data = common.data;
     options.head = arguments.head;
@@ -75,6 +78,8 @@ int trainFromPack(const Context &context, const FromPackArguments &arguments,
     options.threads = common.threads;
     options.precision = common.precision;
     options.provenanceJson = common.provenanceJson;
+    if (given("--input-size"))
+        options.inputSize = common.inputSize;
     if (given("--name"))
         options.name = common.name;
     if (given("--share-blocks"))

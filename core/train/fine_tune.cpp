@@ -37,6 +37,11 @@ std::optional<Dataset> inOrderOf(const std::vector<std::string> &classes, Datase
     return dataset;
 }
 
+int inputSizeOf(const nn::ModelPack &from, const FineTuneOptions &options)
+{
+    return options.inputSize > 0 ? options.inputSize : from.manifest().inputSize;
+}
+
 // The new pack must not be the old one, nor take the place of yet another.
 void requireFree(const fs::path &folder, const nn::ModelPack &from)
 {
@@ -70,7 +75,7 @@ public:
                const FineTuneOptions &options, const fs::path &folder, const Progress &progress)
         : m_from(from), m_options(options), m_heads(options.head || !sameClasses),
           m_sameClasses(sameClasses), m_pack(from.manifest()),
-          m_session(std::move(dataset), {m_pack.inputSize, m_pack.mean, m_pack.deviation},
+          m_session(std::move(dataset), {inputSizeOf(from, options), m_pack.mean, m_pack.deviation},
                     baseSchedule(options.batch, options.seed, options.threads, options.precision),
                     folder, progress)
     {
@@ -83,9 +88,12 @@ public:
             (m_shared == 0 || options.fineTuneEpochs == 0))
             throw Error("teachers and growing tails are for whole networks that share blocks");
         requireGrowing(options.growing, options.splices, m_shared);
+        m_pack.inputSize = m_session.normalisation.inputSize;
+        if (m_pack.inputSize != from.manifest().inputSize && options.fineTuneEpochs == 0)
+            throw Error("patches of another size need whole networks that learn them");
         m_session.recipe = " from " + from.hash().substr(0, 16) + " whole " +
                            std::to_string(options.fineTuneEpochs) + " shared " +
-                           std::to_string(m_shared);
+                           std::to_string(m_shared) + " size " + std::to_string(m_pack.inputSize);
         if (m_heads)
             m_session.recipe += " heads " + std::to_string(options.headEpochs) + ' ' +
                                 std::to_string(options.headViews);
@@ -299,7 +307,8 @@ nn::ModelPack fineTunePack(const nn::ModelPack &from, const FineTuneOptions &opt
                            const fs::path &folder, const Progress &progress)
 {
     requireFree(folder, from);
-    const auto dataset = loadDataset(options.data, storedSide(from.manifest().inputSize), progress);
+    const auto dataset =
+        loadDataset(options.data, storedSide(inputSizeOf(from, options)), progress);
     return fineTunePack(from, dataset, options, folder, progress);
 }
 
@@ -310,7 +319,7 @@ nn::ModelPack fineTunePack(const nn::ModelPack &from, const Dataset &dataset,
     const nn::PackManifest &old = from.manifest();
     requireFree(folder, from);
     for (const nn::Splice &splice : options.splices)
-        nn::requireFits(splice, old.ingest, old.query, old.inputSize);
+        nn::requireFits(splice, old.ingest, old.query, inputSizeOf(from, options));
     FineTuneOptions its = options;
     // A few pictures of one's own make a small batch, not an error.
     its.batch = std::min(options.batch, static_cast<int>(dataset.train.size()));

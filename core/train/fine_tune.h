@@ -29,6 +29,8 @@ struct FineTuneOptions
     int headEpochs = 40;    // Over the kept embeddings: seconds, not minutes.
     int headViews = 4;      // Of each picture; the first is the picture as it is.
     int fineTuneEpochs = 0; // Of each whole network.
+    int inputSize = 0;      // Side of a patch in pixels where the whole networks learn another; 0:
+                            // the old pack's.
     // First blocks that both networks keep in common in step 2, at most as many as the old pack
     // shares. None given: as many. 0: they learn apart, and a reused map needs a tail afterwards.
     std::optional<int> sharedBlocks;

@@ -149,7 +149,6 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("extra");
         QTest::newRow("width") << QStringList{"--from", at("pack"), "--width", "8"};
-        QTest::newRow("input") << QStringList{"--from", at("pack"), "--input-size", "64"};
         QTest::newRow("epochs") << QStringList{"--from", at("pack"), "--epochs", "3"};
         QTest::newRow("head") << QStringList{"--head"};
         QTest::newRow("whole") << QStringList{"--fine-tune-epochs", "3"};
@@ -160,6 +159,14 @@ private Q_SLOTS:
         const auto result =
             test::runCli(QStringList{"train", at("data"), "--out", at("no")} + extra);
         QVERIFY2(result.left(2), result.text());
+        QVERIFY(!fs::exists(root() / "no"));
+    }
+
+    void patchesOfAnotherSizeAreForWholeNetworks()
+    {
+        const auto result = test::runCli(
+            {"train", "--from", at("pack"), at("data"), "--out", at("no"), "--input-size", "64"});
+        QVERIFY2(result.left(1) && result.says("--fine-tune-epochs"), result.text());
         QVERIFY(!fs::exists(root() / "no"));
     }
 

@@ -270,6 +270,10 @@ int main(int argc, char **argv)
     app.add_option("--width", arguments.latency.width, "of the latency part")
         ->check(CLI::Range(4, 128))
         ->capture_default_str();
+    app.add_option("--urban-size", arguments.urban.inputSize,
+                   "side of a picture of urban-tracker-patches, in pixels")
+        ->capture_default_str()
+        ->check(CLI::Range(32, 224));
     app.add_option("--epochs", arguments.urban.epochs, "of each network on urban-tracker-patches")
         ->capture_default_str();
     app.add_option("--tail-epochs", arguments.urban.tailEpochs, "of each tail")

@@ -14,6 +14,7 @@ nn::ModelPack urbanPack(UrbanSplit split, const UrbanOptions &options, const Pro
     tuning.name = nameOf(split);
     tuning.data.places = {writeSplit(split, options)};
     tuning.fineTuneEpochs = options.epochs;
+    tuning.inputSize = options.inputSize;
     tuning.sharedBlocks = 0;
     tuning.splices = options.splices;
     tuning.tailEpochs = options.tailEpochs;

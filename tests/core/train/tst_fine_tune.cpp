@@ -234,6 +234,20 @@ private Q_SLOTS:
                  nn::QueryNetwork(pack, backend, {}).fromPatches(patches));
     }
 
+    void wholeNetworksLearnPatchesOfAnotherSize()
+    {
+        auto whole = options();
+        whole.fineTuneEpochs = 1;
+        whole.inputSize = 64;
+        whole.splices = {{7, 7}};
+        const auto pack = fineTunePack(sharedPack(), m_known, whole, root() / "larger");
+        QCOMPARE(pack.manifest().inputSize, 64);
+        const std::vector<cv::Mat> patches{cv::Mat(64, 64, CV_8UC3, cv::Scalar(30, 90, 200))};
+        const auto maps = nn::IngestNetwork(pack, nn::chooseBackend({"cpu", "fp32", 1}))
+                              .run(patches, std::vector{7});
+        QCOMPARE(maps.front().maps.front().height, 8);
+    }
+
     // A growing tail begins as the old pack's, and both teachers and it change what is learnt.
     void tailsGrowOnFromThoseOfTheOldPack()
     {
@@ -302,8 +316,9 @@ private Q_SLOTS:
     void whatCannotBeIsRefusedBeforeAnythingIsWritten_data()
     {
         QTest::addColumn<QString>("fault");
-        for (const char *fault : {"the old pack's own folder", "another pack's folder",
-                                  "a splice that does not fit", "more shared blocks"})
+        for (const char *fault :
+             {"the old pack's own folder", "another pack's folder", "a splice that does not fit",
+              "more shared blocks", "patches of another size, for heads alone"})
             QTest::newRow(fault) << fault;
     }
     void whatCannotBeIsRefusedBeforeAnythingIsWritten()
@@ -317,6 +332,8 @@ private Q_SLOTS:
             folder = root() / "shared";
         else if (fault.startsWith("a splice"))
             wrong.splices = {{3, 4}};
+        else if (fault.startsWith("patches"))
+            wrong.inputSize = 64;
         else
             wrong.sharedBlocks = 8;
         const std::string before = sharedPack().hash();
