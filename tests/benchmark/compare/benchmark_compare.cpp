@@ -134,6 +134,11 @@ private:
                               b.comparison.subjects.list.size(), nullptr, nullptr});
         table.rows.push_back({"seconds", rounded(a.seconds), rounded(b.seconds), nullptr,
                               std::max(a.seconds, b.seconds) < 60});
+        for (std::size_t d = 0; d < a.figures.depths.size(); ++d)
+            table.rows.push_back({"ms a patch, " + a.figures.depths[d].name,
+                                  rounded(a.figures.depths[d].time.total.mean, 3),
+                                  rounded(b.figures.depths[d].time.total.mean, 3), nullptr,
+                                  nullptr});
         for (std::size_t d = 1; d < a.figures.depths.size(); ++d) {
             const double first = 100 * a.figures.depths[d].reduction,
                          second = 100 * b.figures.depths[d].reduction;
