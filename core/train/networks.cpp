@@ -2,6 +2,9 @@
 
 #include "base/error.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace refocus::train {
 
 using nn::ResNet;
@@ -33,19 +36,41 @@ nn::TensorMap halved(nn::TensorMap tensors)
     return tensors;
 }
 
+namespace {
+
+// From the stem to the head.
+std::vector<std::string> inOrder(const ResNet &net)
+{
+    std::vector<std::string> names{"conv1.weight", "bn1.weight", "bn1.bias", "bn1.running_mean",
+                                   "bn1.running_var"};
+    std::ranges::move(net->tailNames(0), std::back_inserter(names));
+    return names;
+}
+
+} // namespace
+
 ResNet loadNetwork(const std::filesystem::path &file, const nn::Architecture &architecture)
 {
     torch::NoGradGuard noGradient;
     ResNet net(architecture);
     const nn::TensorMap stored = nn::readSafetensors(file);
-    for (auto &[name, tensor] : namedTensors(net)) {
+    auto tensors = namedTensors(net);
+    bool begun = false;
+    for (const std::string &name : inOrder(net)) {
         const auto found = stored.find(name);
-        if (found == stored.end())
+        if (found == stored.end()) {
+            if (begun && !name.ends_with("num_batches_tracked")) // Not every program keeps those.
+                throw Error(file, "lacks the tensor " + name);
             continue;
+        }
+        begun = true;
+        torch::Tensor &tensor = tensors.at(name);
         if (found->second.sizes() != tensor.sizes())
             throw Error(file, "the tensor " + name + " has a shape that does not fit the network");
         tensor.copy_(found->second);
     }
+    if (!begun)
+        throw Error(file, "holds no tensor of such a network");
     return net;
 }
 

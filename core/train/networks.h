@@ -17,8 +17,9 @@ nn::TensorMap tailTensors(const nn::ResNet &net, int from);
 // In half precision as packs keep them: it costs no measurable accuracy and halves the pack.
 nn::TensorMap halved(nn::TensorMap tensors);
 
-// A network with the file's weights where the file has them; others stay random. Throws Error where
-// a shape differs.
+// A network with the file's weights. A tail's file begins at a later block: what lies before it
+// stays random and is not to be run. Throws Error where a shape differs or a tensor behind the
+// first that is there is missing.
 nn::ResNet loadNetwork(const std::filesystem::path &file, const nn::Architecture &architecture);
 
 // Requires: two modules with the same names and shapes.

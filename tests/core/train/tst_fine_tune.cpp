@@ -3,6 +3,7 @@
 #include "nn/safetensors.h"
 #include "support/random_pack.h"
 #include "train/fine_tune.h"
+#include "train/networks.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -294,6 +295,22 @@ private Q_SLOTS:
         QCOMPARE(namesOf(pack.manifest().tails),
                  (std::vector<std::string>{"3 query.safetensors", "7 query.safetensors"}));
         QVERIFY(accuracy(pack, nn::Splice{7, 7}) > 0.9);
+    }
+
+    void aFileThatLacksATensorIsRefused()
+    {
+        auto stored = tensors(oldPack(), "query.safetensors");
+        stored.erase("layer3.7.conv2.weight");
+        nn::writeSafetensors(root() / "lacking.safetensors", stored);
+        try {
+            loadNetwork(root() / "lacking.safetensors", oldPack().manifest().query);
+            QFAIL("a network with a random tensor came out");
+        } catch (const Error &error) {
+            QVERIFY2(QString(error.what()).contains("layer3.7.conv2.weight"), error.what());
+        }
+        nn::writeSafetensors(root() / "other.safetensors", {{"weight", torch::zeros({3})}});
+        QVERIFY_THROWS_EXCEPTION(
+            Error, loadNetwork(root() / "other.safetensors", oldPack().manifest().query));
     }
 
     void aStoppedFineTuningEndsAsAnUndisturbedOne()
