@@ -4,7 +4,21 @@
 #include <QEvent>
 #include <QMetaEnum>
 
+#include <ctime>
+
 namespace refocus::gui {
+
+namespace {
+
+// Of this thread: what it computed, without the time in which others had its core.
+double computedMs()
+{
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
+
+} // namespace
 
 Application::Application(int &argc, char **argv)
     : QApplication(argc, argv), m_report(qEnvironmentVariableIsSet("REFOCUS_WATCHDOG"))
@@ -22,6 +36,7 @@ bool Application::notify(QObject *receiver, QEvent *event)
         return QApplication::notify(receiver, event);
     const auto type = event->type();
     const char *const name = receiver->metaObject()->className();
+    const double before = m_report ? computedMs() : 0;
     QElapsedTimer clock;
     clock.start();
     ++m_depth;
@@ -31,8 +46,8 @@ bool Application::notify(QObject *receiver, QEvent *event)
     if (ms > kLongest) {
         m_stalls.push_back(ms);
         if (m_report)
-            qWarning("stall of %.0f ms: %s, event %s", ms, name,
-                     QMetaEnum::fromType<QEvent::Type>().valueToKey(type));
+            qWarning("stall of %.0f ms, %.0f ms computing: %s, event %s", ms, computedMs() - before,
+                     name, QMetaEnum::fromType<QEvent::Type>().valueToKey(type));
     }
     return result;
 }

@@ -184,9 +184,8 @@ void MainWindow::addCommands()
     addViewCommands();
     for (const Command &command : m_commands.all()) {
         // One quits also while the settings or another window of the application has the keyboard.
-        command.action->setShortcutContext(command.id == QLatin1String("app.quit")
-                                               ? Qt::ApplicationShortcut
-                                               : Qt::WindowShortcut);
+        command.action->setShortcutContext(
+            command.id == QLatin1String("app.quit") ? Qt::ApplicationShortcut : Qt::WindowShortcut);
         addAction(command.action);
     }
 }
@@ -663,7 +662,9 @@ void MainWindow::openDemoCase()
 
 void MainWindow::showStart()
 {
+    m_showing.cancel();
     m_pages->setCurrentIndex(0);
+    m_pages->setUpdatesEnabled(true);
     setWindowTitle(tr("Refocus"));
     showWorkspace(false);
     m_start->reload();
@@ -671,9 +672,8 @@ void MainWindow::showStart()
 
 void MainWindow::showCase()
 {
-    m_pages->setCurrentIndex(1);
-    arrangePanels();
     showWorkspace(false);
+    showPanels();
     const bool writable = m_bench.session.writable();
     const fs::path folder = m_bench.session.engine()->folder();
     setWindowTitle(tr("%1 – Refocus").arg(textOf(folder.stem())));
@@ -688,7 +688,6 @@ void MainWindow::showCase()
         m_bench.query.setDraft(question);
     }
     showFirstPicture();
-    m_query->setFocus();
 }
 
 bool MainWindow::isComparing() const { return m_workspaces->currentIndex() == 1; }
@@ -733,19 +732,41 @@ void MainWindow::enableCommands()
     m_commands.action(QStringLiteral("edit.redo"))->setEnabled(undo.canRedo());
 }
 
-// As they were left, once the page has its size; sizes given before are not kept by Qt.
-void MainWindow::arrangePanels()
+// The page of the case, in pieces: all at once would hold the window up.
+void MainWindow::showPanels()
 {
-    if (std::exchange(m_arranged, true))
-        return;
-    QTimer::singleShot(0, this, [this] {
-        const QByteArray kept = QSettings().value(QStringLiteral("window/panels")).toByteArray();
-        if (!kept.isEmpty() && m_workspace->restoreState(kept))
-            QTimer::singleShot(0, this, &MainWindow::restoreSizes); // Qt applies the state first.
-        else
-            defaultLayout();
-        m_query->setFocus(); // Docking took the focus away.
+    const auto docks = {m_sourcesDock, m_queryDock,    m_playerDock,
+                        m_galleryDock, m_timelineDock, m_logDock};
+    std::deque<Turns::Step> steps;
+    const auto layOut = [&](auto step) { steps.emplace_back(step); };
+    m_pages->setUpdatesEnabled(false); // The start page stays until all is in its place.
+    for (QDockWidget *dock : docks)
+        dock->setUpdatesEnabled(false);
+    layOut([this] { m_pages->setCurrentIndex(1); });
+    if (!std::exchange(m_arranged, true)) {
+        // As they were left, once the page has its size; sizes given before are not kept by Qt.
+        layOut([this] {
+            const QByteArray kept =
+                QSettings().value(QStringLiteral("window/panels")).toByteArray();
+            m_workspace->setAnimated(false);
+            m_restored = !kept.isEmpty() && m_workspace->restoreState(kept);
+            if (!m_restored)
+                defaultLayout();
+        });
+        layOut([this] { // Qt applies the state first.
+            if (m_restored)
+                restoreSizes();
+            m_workspace->setAnimated(true);
+        });
+    }
+    layOut([this] {
+        m_pages->setUpdatesEnabled(true);
+        if (!isComparing())
+            m_query->setFocus(); // Docking took the focus away.
     });
+    for (QDockWidget *dock : docks)
+        layOut([dock] { dock->setUpdatesEnabled(true); });
+    m_showing.start(std::move(steps));
 }
 
 void MainWindow::restoreSizes()
@@ -878,9 +899,12 @@ void MainWindow::remember()
 {
     if (!m_bench.session.engine())
         return;
-    RecentCases().remember(textOf(m_bench.session.engine()->folder()),
-                           m_player->view().grab().toImage(),
-                           static_cast<int>(m_bench.session.sources().size()));
+    const QString folder = textOf(m_bench.session.engine()->folder());
+    RecentCases().remember(folder, {}, static_cast<int>(m_bench.session.sources().size()));
+    m_thumbnails.write([this, folder, picture = m_player->view().grab().toImage()] {
+        RecentCases().keepThumbnail(folder, picture);
+        QMetaObject::invokeMethod(m_start, &StartPage::reload, Qt::QueuedConnection);
+    });
 }
 
 void MainWindow::setTheme(Theme theme)

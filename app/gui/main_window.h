@@ -1,6 +1,8 @@
 // The window: docks the panels and connects them to the commands. Nothing else.
 #pragma once
 
+#include "ui/jobs/turns.h"
+#include "ui/jobs/writer.h"
 #include "ui/models/sighting_model.h"
 #include "ui/state/bookmarks.h"
 #include "ui/state/commands.h"
@@ -78,7 +80,7 @@ private:
     void showWorkspace(bool comparing);
     void enableCommands();
     void showFirstPicture();
-    void arrangePanels();
+    void showPanels();
     void restoreSizes();
     void setEdges(int sources, int query, int timeline); // Pixels.
     void newCase();
@@ -116,7 +118,10 @@ private:
     QDockWidget *m_sourcesDock = nullptr, *m_queryDock = nullptr, *m_galleryDock = nullptr,
                 *m_timelineDock = nullptr, *m_playerDock = nullptr, *m_logDock = nullptr;
     ui::LogPanel *m_log = nullptr;
+    ui::Turns m_showing;
+    ui::Writer m_thumbnails; // Of the recent cases.
     bool m_arranged = false; // The panels have been shown.
+    bool m_restored = false; // As they were left; not the default layout.
 };
 
 } // namespace refocus::gui

@@ -71,11 +71,15 @@ void RecentCases::remember(const QString &folder, const QImage &thumbnail, int s
     if (cases.size() > kMost)
         cases.resize(kMost);
     write(cases);
-    if (thumbnail.isNull())
-        return;
-    const QString file = thumbnailFile(path);
+    if (!thumbnail.isNull())
+        keepThumbnail(path, thumbnail);
+}
+
+void RecentCases::keepThumbnail(const QString &folder, const QImage &picture) const
+{
+    const QString file = thumbnailFile(cleaned(folder));
     QDir().mkpath(QFileInfo(file).path());
-    thumbnail.scaled(kThumbnail, Qt::KeepAspectRatio, Qt::SmoothTransformation).save(file, "PNG");
+    picture.scaled(kThumbnail, Qt::KeepAspectRatio, Qt::SmoothTransformation).save(file, "PNG");
 }
 
 void RecentCases::remove(const QString &folder)

@@ -31,6 +31,7 @@ public:
     void touch(const QString &folder); // Used now.
     // As touch(), with a picture of it (kept as it was where null) and its number of sources.
     void remember(const QString &folder, const QImage &thumbnail, int sources = -1);
+    void keepThumbnail(const QString &folder, const QImage &picture) const; // Scales and writes it.
     void remove(const QString &folder); // From the list; the case stays.
 
     static constexpr int kMost = 12;

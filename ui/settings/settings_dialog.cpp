@@ -12,9 +12,15 @@
 
 namespace refocus::ui {
 
+namespace {
+
+constexpr const char *kMarks[] = {"moon", "cluster", "adjust", "save", "keyboard"};
+
+} // namespace
+
 SettingsDialog::SettingsDialog(Workbench &workbench, Commands &commands, QWidget *parent,
                                SettingsTools tools)
-    : QDialog(parent)
+    : QDialog(parent), m_workbench(workbench), m_commands(commands), m_tools(std::move(tools))
 {
     setWindowTitle(tr("Settings"));
     resize(820, 580);
@@ -27,34 +33,68 @@ SettingsDialog::SettingsDialog(Workbench &workbench, Commands &commands, QWidget
         "QListWidget::item:selected { background: palette(highlight);"
         " color: palette(highlighted-text); }"));
     m_pages = new QStackedWidget(this);
-    const auto add = [this](const char *mark, const QString &name, QWidget *page) {
-        auto *item = new QListWidgetItem(icon(QString::fromLatin1(mark)), name, m_list);
+    const QString names[] = {tr("Appearance"), tr("Model packs"), tr("Device"), tr("Storage"),
+                             tr("Shortcuts")};
+    for (std::size_t row = 0; row < std::size(names); ++row) {
+        auto *item =
+            new QListWidgetItem(icon(QString::fromLatin1(kMarks[row])), names[row], m_list);
         item->setSizeHint(QSize(0, 36));
-        m_pages->addWidget(page);
-    };
-    auto *appearance = new AppearancePage(this);
-    m_packs = new PacksPage(workbench, tools, this);
-    m_shortcuts = new ShortcutsPage(commands, this);
-    add("moon", tr("Appearance"), appearance);
-    add("cluster", tr("Model packs"), m_packs);
-    add("adjust", tr("Device"), new DevicePage(workbench, tools, this));
-    add("save", tr("Storage"), new StoragePage(workbench, this));
-    add("keyboard", tr("Shortcuts"), m_shortcuts);
+    }
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_list);
     layout->addWidget(m_pages, 1);
-    connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
-    connect(appearance, &AppearancePage::themeChosen, this, [this](Theme theme) {
-        const char *const marks[] = {"moon", "cluster", "adjust", "save", "keyboard"};
-        for (int row = 0; row < m_list->count(); ++row) // In the new text colour.
-            m_list->item(row)->setIcon(icon(QString::fromLatin1(marks[row])));
-        Q_EMIT themeChosen(theme);
-    });
-    m_list->setCurrentRow(0);
+    connect(m_list, &QListWidget::currentRowChanged, this,
+            [this](int row) { m_pages->setCurrentWidget(page(row)); });
+    m_list->setCurrentRow(Appearance);
 }
 
 void SettingsDialog::showPage(Page page) { m_list->setCurrentRow(page); }
+
+PacksPage &SettingsDialog::packs() { return *static_cast<PacksPage *>(page(ModelPacks)); }
+
+ShortcutsPage &SettingsDialog::shortcuts()
+{
+    return *static_cast<ShortcutsPage *>(page(Shortcuts));
+}
+
+QWidget *SettingsDialog::page(int row)
+{
+    QWidget *&made = m_made[static_cast<std::size_t>(row)];
+    if (!made) {
+        made = makePage(static_cast<Page>(row));
+        m_pages->addWidget(made);
+    }
+    return made;
+}
+
+QWidget *SettingsDialog::makePage(Page which)
+{
+    switch (which) {
+    case ModelPacks:
+        return new PacksPage(m_workbench, m_tools, this);
+    case Device:
+        return new DevicePage(m_workbench, m_tools, this);
+    case Storage:
+        return new StoragePage(m_workbench, this);
+    case Shortcuts:
+        return new ShortcutsPage(m_commands, this);
+    case Appearance:
+        break;
+    }
+    return makeAppearance();
+}
+
+QWidget *SettingsDialog::makeAppearance()
+{
+    auto *page = new AppearancePage(this);
+    connect(page, &AppearancePage::themeChosen, this, [this](Theme theme) {
+        for (int row = 0; row < m_list->count(); ++row) // In the new text colour.
+            m_list->item(row)->setIcon(icon(QString::fromLatin1(kMarks[row])));
+        Q_EMIT themeChosen(theme);
+    });
+    return page;
+}
 
 } // namespace refocus::ui

@@ -1,5 +1,5 @@
 // The settings: a list of pages at the left, the page at the right. Everything counts at once and
-// is kept; there is nothing to confirm. Not modal.
+// is kept; there is nothing to confirm. Not modal. A page is made when it is first shown.
 #pragma once
 
 #include "ui/settings/settings_tools.h"
@@ -8,6 +8,8 @@
 #include "ui/theme/theme.h"
 
 #include <QDialog>
+
+#include <array>
 
 class QListWidget;
 class QStackedWidget;
@@ -28,17 +30,23 @@ public:
                    SettingsTools tools = SettingsTools::real());
 
     void showPage(Page page);
-    PacksPage &packs() { return *m_packs; }
-    ShortcutsPage &shortcuts() { return *m_shortcuts; }
+    PacksPage &packs();
+    ShortcutsPage &shortcuts();
 
 Q_SIGNALS:
     void themeChosen(refocus::ui::Theme theme); // Kept and applied already.
 
 private:
+    QWidget *page(int row);
+    QWidget *makePage(Page which);
+    QWidget *makeAppearance();
+
+    Workbench &m_workbench;
+    Commands &m_commands;
+    const SettingsTools m_tools;
     QListWidget *m_list = nullptr;
     QStackedWidget *m_pages = nullptr;
-    PacksPage *m_packs = nullptr;
-    ShortcutsPage *m_shortcuts = nullptr;
+    std::array<QWidget *, Shortcuts + 1> m_made{}; // Null: not shown yet.
 };
 
 } // namespace refocus::ui

@@ -1,6 +1,7 @@
 #include "main_window.h"
 #include "support/fake_engine.h"
 #include "ui/case/recent_cases.h"
+#include "ui/case/start_page.h"
 #include "ui/compare/compare_panel.h"
 #include "ui/compare/some_comparison.h"
 #include "ui/gallery/gallery_panel.h"
@@ -17,6 +18,24 @@
 #include <fstream>
 
 using namespace refocus;
+
+namespace {
+
+// Where a panel is when it is first painted.
+struct FirstPaint : QObject
+{
+    explicit FirstPaint(QWidget &watched) : dock(watched) { watched.installEventFilter(this); }
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint && !seen)
+            seen = dock.geometry();
+        return false;
+    }
+    QWidget &dock;
+    std::optional<QRect> seen;
+};
+
+} // namespace
 
 // The window on the fake engine: what it keeps from one time to the next.
 class TestMainWindow : public QObject
@@ -158,6 +177,63 @@ private Q_SLOTS:
         window->activateWindow();
         auto *panel = window->findChild<ui::QueryPanel *>();
         QTRY_VERIFY(panel->isAncestorOf(window->focusWidget()));
+        window->commands().action("case.close")->trigger();
+        QTRY_VERIFY(!panel->isVisible());
+        window->open("/fake.case");
+        QTRY_VERIFY(panel->isVisible());
+        QTRY_VERIFY(panel->isAncestorOf(window->focusWidget()));
+    }
+
+    void thePanelsAreFirstPaintedWhereTheyStay()
+    {
+        int kept = 0;
+        {
+            const auto before = opened({1280, 800});
+            QTRY_VERIFY(dock(*before, "timeline")->isVisible() &&
+                        dock(*before, "timeline")->updatesEnabled());
+            auto *workspace = before->findChild<QMainWindow *>();
+            workspace->setAnimated(false);
+            workspace->resizeDocks({dock(*before, "sources")}, {250}, Qt::Horizontal);
+            QTRY_VERIFY(dock(*before, "sources")->width() > 230); // The others give a part of it.
+            kept = dock(*before, "sources")->width();
+            before->close();
+        }
+        const auto window = std::make_unique<gui::MainWindow>(test::opens(m_engine));
+        window->resize(1280, 800);
+        const auto names = {"sources", "player", "gallery", "query", "timeline"};
+        std::vector<std::unique_ptr<FirstPaint>> paints;
+        for (const char *name : names)
+            paints.push_back(std::make_unique<FirstPaint>(*dock(*window, name)));
+        window->show();
+        window->open("/fake.case");
+        for (const auto &paint : paints)
+            QTRY_VERIFY(paint->seen);
+        QCOMPARE(dock(*window, "sources")->width(), kept);
+        for (const auto &paint : paints)
+            QCOMPARE(*paint->seen, paint->dock.geometry());
+        QSettings().clear();
+    }
+
+    void aCaseClosedWhileItsPanelsComeLeavesTheStartPage()
+    {
+        const auto window = opened({1280, 800});
+        bool closed = false;
+        connect(
+            &window->workbench().session, &ui::CaseSession::opened, window.get(),
+            [&] {
+                window->commands().action("case.close")->trigger();
+                closed = true;
+            },
+            // When the first of their turns is still to come.
+            static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+        QTRY_VERIFY(closed);
+        for (int turn = 0; turn < 20; ++turn)
+            QCoreApplication::processEvents();
+        auto *start = window->findChild<ui::StartPage *>();
+        QVERIFY(start->isVisible() && start->updatesEnabled());
+        window->open("/fake.case"); // And the way back is open.
+        auto *panel = window->findChild<ui::QueryPanel *>();
+        QTRY_VERIFY(panel->isVisible() && panel->updatesEnabled());
     }
 
     void aCaseIsAmongTheRecentOnesAsSoonAsItIsOpen()

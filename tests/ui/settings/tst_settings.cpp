@@ -165,6 +165,23 @@ private Q_SLOTS:
                             QString::fromLatin1(category), QString::fromLatin1(text),
                             keys(shortcuts), {});
     }
+    void aPageIsMadeWhenItIsFirstShown()
+    {
+        openDialog(SettingsDialog::Storage);
+        const auto made = [this](const char *name) {
+            const auto pages = m_dialog->findChildren<SettingsPage *>();
+            return std::ranges::count_if(pages, [&](QWidget *page) {
+                return QLatin1String(page->metaObject()->className()) ==
+                       QLatin1String("refocus::ui::%1").arg(QLatin1String(name));
+            });
+        };
+        QVERIFY(made("StoragePage") == 1 && made("ShortcutsPage") == 0 && made("PacksPage") == 0);
+        m_dialog->showPage(SettingsDialog::Shortcuts);
+        m_dialog->showPage(SettingsDialog::Storage);
+        m_dialog->showPage(SettingsDialog::Shortcuts);
+        QVERIFY(made("ShortcutsPage") == 1 && m_dialog->shortcuts().isVisible());
+    }
+
     void cleanup()
     {
         m_dialog.reset();
