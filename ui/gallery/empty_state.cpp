@@ -37,12 +37,16 @@ QStringList searched(const Workbench &workbench)
     double seconds = 0, masked = 0;
     int sources = 0;
     std::int64_t failed = 0, skipped = 0;
-    QStringList missing, lines;
+    QStringList missing, not_, lines;
     for (const SourceInfo &source : workbench.session.sources()) {
         if (!isAsked(source, asked))
             continue;
         if (!source.indexed) {
-            missing << QString::fromStdString(source.name());
+            const QString name = QString::fromStdString(source.name());
+            if (source.record.error.empty())
+                missing << name;
+            else
+                not_ << tr("%1 (%2)").arg(name, QString::fromStdString(source.record.error));
             continue;
         }
         ++sources;
@@ -59,9 +63,8 @@ QStringList searched(const Workbench &workbench)
                           ? tr("none of whose %1 patches may be one").arg(countText(stats.patches))
                           : tr("%1 of whose clusters may hold one; none does")
                                 .arg(countText(stats.candidates)));
-    QStringList not_;
     if (!missing.isEmpty())
-        not_ << tr("%1 (not ingested yet)").arg(missing.join(QStringLiteral(", ")));
+        not_.prepend(tr("%1 (not ingested yet)").arg(missing.join(QStringLiteral(", "))));
     if (failed > 0)
         not_ << tr("%1 pictures that cannot be read")
                     .arg(countText(static_cast<std::uint64_t>(failed)));

@@ -171,21 +171,23 @@ void paintBar(QPainter &painter, const Strip &strip, const Band &band, const Cla
     }
 }
 
-void paintMissing(QPainter &painter, const LaneScene &scene, const Band &band, const LaneSpan &span,
-                  bool labelled)
+void paintMissing(QPainter &painter, const LaneScene &scene, const Band &band,
+                  const LaneFacts &facts, const LaneSpan &span, bool labelled)
 {
     const double left = std::max(scene.scale.left, scene.scale.timeToPixel(span.range.begin));
     const double right =
         std::min(scene.scale.left + scene.scale.width, scene.scale.timeToPixel(span.range.end));
     QRectF box(left, band.top + 1, std::max(1.0, right - left), band.height - 2);
-    const bool fault = span.why == Missing::Gap;
+    const bool fault = span.why == Missing::Gap || span.why == Missing::Failed;
     if (span.why != Missing::NotAsked)
         painter.fillRect(box, faded(colours().window, 0.75));
     paintHatch(painter, box, fault ? faded(colours().warning, 0.55) : faded(colours().muted, 0.28));
     if (!labelled)
         return;
-    const QString text = missingText(span.why);
     const QFontMetrics metrics(painter.font());
+    QString text = missingText(span.why, facts);
+    if (span.why == Missing::Failed) // A sentence: first the file, last what is wrong with it.
+        text = metrics.elidedText(text, Qt::ElideLeft, static_cast<int>(box.width()) - 32);
     const double width = metrics.horizontalAdvance(text) + 16;
     if (box.width() < width + 16)
         return;
@@ -294,7 +296,7 @@ void paintLane(QPainter &painter, const LaneScene &scene, int lane, const Activi
     const std::vector<LaneSpan> spans = missingSpans(row.facts, scene.scale.range);
     painter.setFont(smallFont(painter.font()));
     for (const LaneSpan &span : spans)
-        paintMissing(painter, scene, band, span, true);
+        paintMissing(painter, scene, band, row.facts, span, true);
 
     if (row.indexed) {
         const LaneBars &bars = scene.index.lane(row.video);

@@ -44,6 +44,14 @@ QString noteOf(const IngestItem &item)
     return {};
 }
 
+// What is wrong with a source may soon be so no more.
+bool isAtWork(const IngestItem *item)
+{
+    return item &&
+           (item->state == IngestItem::State::Queued || item->state == IngestItem::State::Running ||
+            item->state == IngestItem::State::Paused);
+}
+
 } // namespace
 
 QString sightingsText(int count)
@@ -73,11 +81,14 @@ std::vector<LaneRow> laneRows(const Workbench &workbench)
             note = tr("offline");
         if (note.isEmpty() && source.record.state == store::SourceState::Unfinished)
             note = tr("not finished");
+        const QString fault =
+            failed && !isAtWork(item) ? QString::fromStdString(source.record.error) : QString();
         if (!source.indexed) {
             rows.push_back(waiting(name, note.isEmpty() ? tr("not ingested yet") : note));
             rows.back().video = source.id();
             rows.back().failed = failed;
             rows.back().offline = source.offline;
+            rows.back().facts.fault = fault;
             continue;
         }
         const Lane *lane = workbench.session.axis().lane(source.id());
@@ -85,6 +96,7 @@ std::vector<LaneRow> laneRows(const Workbench &workbench)
                     failed,      lane->begin, lane->duration, {}};
         row.facts.begin = lane->begin;
         row.facts.indexed = row.facts.expected = lane->duration;
+        row.facts.fault = fault;
         row.facts.gaps = source.coverage.gaps;
         row.facts.wallClock = workbench.session.axis().isWallClock();
         if (item && item->state != IngestItem::State::Done && item->status.report.fraction > 0.01 &&

@@ -29,7 +29,7 @@ std::vector<LaneSpan> missingSpans(const LaneFacts &facts, AxisRange shown)
         add(facts.begin, askedBegin, Missing::NotAsked);
         add(std::max(askedBegin, askedEnd), indexedEnd, Missing::NotAsked);
     }
-    add(indexedEnd, end, Missing::NotIngested);
+    add(indexedEnd, end, facts.fault.isEmpty() ? Missing::NotIngested : Missing::Failed);
     for (const TimeRange &gap : facts.gaps)
         add(facts.begin + gap.begin.count(),
             gap.end == Timestamp::max() ? end : facts.begin + gap.end.count(), Missing::Gap);
@@ -44,7 +44,7 @@ std::optional<Missing> missingAt(const std::vector<LaneSpan> &spans, AxisTime ti
     return {};
 }
 
-QString missingText(Missing why)
+QString missingText(Missing why, const LaneFacts &of)
 {
     const auto tr = [](const char *text) {
         return QCoreApplication::translate("refocus::ui::lane", text);
@@ -56,6 +56,8 @@ QString missingText(Missing why)
         return tr("pictures missing");
     case Missing::NotIngested:
         return tr("not ingested yet");
+    case Missing::Failed:
+        return of.fault;
     case Missing::NotAsked:
         return tr("not searched");
     }

@@ -13,6 +13,7 @@ enum class Missing {
     NotRecorded, // On the wall clock, before or after the source.
     Gap,         // Pictures are missing in the file or could not be decoded.
     NotIngested, // Recorded, but not indexed yet.
+    Failed,      // Its index is damaged, or was not finished: LaneFacts::fault.
     NotAsked     // Indexed, but left out of the question.
 };
 
@@ -31,12 +32,13 @@ struct LaneFacts
     std::vector<TimeRange> gaps;    // Of the source's coverage.
     std::optional<TimeRange> asked; // What the question covered of it; all where there is none.
     bool wallClock = false;
+    QString fault; // Why the rest of it, or all, cannot be searched; empty: not ingested yet.
 };
 
 // In the order in which they are to be drawn; `shown` bounds them.
 std::vector<LaneSpan> missingSpans(const LaneFacts &facts, AxisRange shown);
 // The one at a moment: the last that contains it.
 std::optional<Missing> missingAt(const std::vector<LaneSpan> &spans, AxisTime time);
-QString missingText(Missing why); // "not recorded"
+QString missingText(Missing why, const LaneFacts &of); // "not recorded"
 
 } // namespace refocus::ui

@@ -745,7 +745,7 @@ void LaneView::showCard()
                 mark.video == row->video && away >= -3 && away <= kFlag)
                 lines << mark.name;
     if (const auto why = missingAt(missingSpans(row->facts, scale().range), time))
-        lines << missingText(*why);
+        lines << missingText(*why, row->facts);
     const SourceInfo *source = m_workbench.session.source(row->video);
     const bool picture =
         inside && source && !source->offline && source->record.state == store::SourceState::Done;

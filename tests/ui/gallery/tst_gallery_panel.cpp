@@ -482,9 +482,13 @@ private Q_SLOTS:
         auto later = test::fakeSource("ramp", kHour);
         later.indexed = false;
         b.engine->sourceList.push_back(later);
+        later = test::fakeSource("yard", kHour);
+        later.indexed = false;
+        later.record.error = "index.mdb: is damaged";
+        b.engine->sourceList.push_back(later);
         b.engine->sourceList[0].coverage.framesFailed = 40;
         b.workbench.session.refresh();
-        QTRY_COMPARE(b.workbench.session.sources().size(), std::size_t{2});
+        QTRY_COMPARE(b.workbench.session.sources().size(), std::size_t{3});
         query::QueryOptions narrow = b.workbench.query.draft();
         narrow.time.end = std::chrono::seconds(1800);
         b.workbench.query.setDraft(narrow);
@@ -493,6 +497,7 @@ private Q_SLOTS:
         QCOMPARE(view.sentence, QStringLiteral("No truck or bus found."));
         QVERIFY2(view.details[0].contains(spanText(1800)), qPrintable(view.details[0]));
         QVERIFY2(view.details[1].contains(QStringLiteral("ramp (not ingested yet)")) &&
+                     view.details[1].contains(QStringLiteral("yard (index.mdb: is damaged)")) &&
                      view.details[1].contains(QStringLiteral("40 pictures")),
                  qPrintable(view.details[1]));
         QCOMPARE(view.steps,

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void withoutAClockNothingIsMissingAround();
     void gapsOfTheFileAreMissing();
     void whatIsExpectedIsNotIngestedYet();
+    void aDamagedIndexIsSaidInTheWordsOfItsError();
     void whatTheQuestionLeftOutIsNotSearched_data();
     void whatTheQuestionLeftOutIsNotSearched();
     void spansAreCutToWhatIsShown();
@@ -50,7 +51,8 @@ void tst_LaneRows::onAWallClockBeforeAndAfterIsNotRecorded()
                           .expected = 50us,
                           .gaps = {},
                           .asked = {},
-                          .wallClock = true};
+                          .wallClock = true,
+                          .fault = {}};
     const auto spans = missingSpans(facts, {0, 300});
     QCOMPARE(spans.size(), std::size_t(2));
     QVERIFY(spans[0] == std::tuple(0, 100, Missing::NotRecorded));
@@ -59,8 +61,13 @@ void tst_LaneRows::onAWallClockBeforeAndAfterIsNotRecorded()
 
 void tst_LaneRows::withoutAClockNothingIsMissingAround()
 {
-    const LaneFacts facts{
-        .begin = 0, .indexed = 50us, .expected = 50us, .gaps = {}, .asked = {}, .wallClock = false};
+    const LaneFacts facts{.begin = 0,
+                          .indexed = 50us,
+                          .expected = 50us,
+                          .gaps = {},
+                          .asked = {},
+                          .wallClock = false,
+                          .fault = {}};
     QVERIFY(missingSpans(facts, {-10, 300}).empty());
 }
 
@@ -71,7 +78,8 @@ void tst_LaneRows::gapsOfTheFileAreMissing()
                           .expected = 50us,
                           .gaps = {{10us, 20us}, {40us, Timestamp::max()}},
                           .asked = {},
-                          .wallClock = false};
+                          .wallClock = false,
+                          .fault = {}};
     const auto spans = missingSpans(facts, {0, 300});
     QCOMPARE(spans.size(), std::size_t(2));
     QVERIFY(spans[0] == std::tuple(110, 120, Missing::Gap));
@@ -85,11 +93,40 @@ void tst_LaneRows::whatIsExpectedIsNotIngestedYet()
                           .expected = 80us,
                           .gaps = {},
                           .asked = {},
-                          .wallClock = true};
+                          .wallClock = true,
+                          .fault = {}};
     const auto spans = missingSpans(facts, {100, 300});
     QCOMPARE(spans.size(), std::size_t(2));
     QVERIFY(spans[0] == std::tuple(180, 300, Missing::NotRecorded));
     QVERIFY(spans[1] == std::tuple(150, 180, Missing::NotIngested));
+}
+
+void tst_LaneRows::aDamagedIndexIsSaidInTheWordsOfItsError()
+{
+    auto engine = std::make_shared<test::FakeEngine>();
+    engine->sourceList = {test::fakeSource("a", 60s), test::fakeSource("b", 60s),
+                          test::fakeSource("c", 60s)};
+    engine->sourceList[0].indexed = engine->sourceList[1].indexed = false;
+    engine->sourceList[0].record.state = store::SourceState::Failed;
+    engine->sourceList[0].record.error = "videos/a/index.mdb: is damaged";
+    engine->sourceList[1].record.state = store::SourceState::Added;
+    Workbench workbench(test::opens(engine));
+    open(workbench);
+    const AxisRange shown{0, 30'000'000};
+    const auto said = [&](std::size_t lane) {
+        const LaneFacts facts = laneRows(workbench)[lane].facts;
+        QString text;
+        for (const LaneSpan &span : missingSpans(facts, shown))
+            text += missingText(span.why, facts);
+        return text;
+    };
+    QCOMPARE(said(0), QStringLiteral("videos/a/index.mdb: is damaged"));
+    QCOMPARE(said(1), QStringLiteral("not ingested yet"));
+    QCOMPARE(said(2), QString());
+    engine->ingestTime = 10s;
+    workbench.ingest.pause();
+    workbench.ingest.add({engine->sourceList[0].record.path}); // It is being mended.
+    QCOMPARE(said(0), QStringLiteral("not ingested yet"));
 }
 
 void tst_LaneRows::whatTheQuestionLeftOutIsNotSearched_data()
@@ -116,7 +153,8 @@ void tst_LaneRows::whatTheQuestionLeftOutIsNotSearched()
                           .expected = 50us,
                           .gaps = {},
                           .asked = TimeRange{Timestamp(begin), Timestamp(end)},
-                          .wallClock = false};
+                          .wallClock = false,
+                          .fault = {}};
     QList<qlonglong> found;
     for (const LaneSpan &span : missingSpans(facts, {0, 300})) {
         QCOMPARE(span.why, Missing::NotAsked);
@@ -132,7 +170,8 @@ void tst_LaneRows::spansAreCutToWhatIsShown()
                           .expected = 50us,
                           .gaps = {{0us, 50us}},
                           .asked = {},
-                          .wallClock = true};
+                          .wallClock = true,
+                          .fault = {}};
     const auto spans = missingSpans(facts, {120, 130});
     QCOMPARE(spans.size(), std::size_t(1));
     QVERIFY(spans[0] == std::tuple(120, 130, Missing::Gap));
