@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "compare/disk_speed.h"
 #include "compare/inputs.h"
-#include "compare/turns.h"
+#include "compare/interleaving.h"
 
 #include <algorithm>
 #include <chrono>
@@ -31,7 +31,8 @@ std::vector<DepthChoice> withNoneFirst(std::vector<DepthChoice> depths)
 
 // 1. Chooses the patches and brings their inputs together, outside of the timing.
 // 2. A first pass over all depths, batch by batch, warms everything up and gives the answers.
-// 3. The timed runs. The depths take turns batch by batch (compare/turns.h), so that what else the
+// 3. The timed runs. The depths take turns batch by batch (compare/interleaving.h), so that what
+// else the
 //    machine does falls on all of them alike.
 // 4. What other codecs would cost, and how fast the disk is.
 class Comparing

@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "compare/depth_input.h"
-#include "compare/turns.h"
+#include "compare/interleaving.h"
 
 #include <algorithm>
 

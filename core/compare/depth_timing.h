@@ -19,9 +19,9 @@ struct DepthTime
 };
 
 // Reads, decodes and classifies the same patches at each depth, `rounds` times after one that does
-// not count. The depths take turns batch by batch (compare/turns.h), so that what else the machine
-// does falls on all of them alike. Maps are decoded on `threads` threads. Throws Error where a
-// patch has no map behind a splice, or no pixels for none; Cancelled.
+// not count. The depths take turns batch by batch (compare/interleaving.h), so that what else the
+// machine does falls on all of them alike. Maps are decoded on `threads` threads. Throws Error
+// where a patch has no map behind a splice, or no pixels for none; Cancelled.
 std::vector<DepthTime> timeDepths(std::span<const DepthNetwork> depths,
                                   const store::VideoSnapshot &video,
                                   std::span<const PatchId> patches, int threads, int rounds,

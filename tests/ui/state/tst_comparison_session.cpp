@@ -53,7 +53,7 @@ void tst_ComparisonSession::init()
         c.depths[1].answers.push_back({static_cast<ClassId>(i == 2 ? 2 : 1), 0.8F});
     }
     for (compare::ComparedDepth &depth : c.depths)
-        depth.runs = {{{0, 0, 4}, 4}};
+        depth.runs.emplace_back().add({0, 0, 4}, 4);
     m_bench = std::make_unique<Workbench>(test::opens(m_engine));
     QSignalSpy opened(&m_bench->session, &CaseSession::opened);
     m_bench->session.open("/fake.case");

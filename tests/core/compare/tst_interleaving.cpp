@@ -1,4 +1,4 @@
-#include "compare/turns.h"
+#include "compare/interleaving.h"
 
 #include <QTest>
 
@@ -7,7 +7,7 @@
 
 using namespace refocus::compare;
 
-class TestTurns : public QObject
+class TestInterleaving : public QObject
 {
     Q_OBJECT
 
@@ -39,5 +39,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestTurns)
-#include "tst_turns.moc"
+QTEST_APPLESS_MAIN(TestInterleaving)
+#include "tst_interleaving.moc"
