@@ -12,7 +12,11 @@
 namespace refocus::cluster {
 namespace {
 
-constexpr std::uint32_t kStateMagic = 0x31734c43; // "CLs1"
+// Share of an unsure representative's quality at which a sure member takes its place.
+constexpr float kWorthASureOne = 0.5F;
+
+constexpr std::uint32_t kStateMagic = 0x32734c43;     // "CLs2"
+constexpr std::uint32_t kStateOfNoKinds = 0x31734c43; // "CLs1", before clusters had kinds.
 
 // Sixteen sums side by side: vectorises without -ffast-math and adds up in a fixed order.
 float dot(const float *a, const float *b, std::size_t n)
@@ -61,6 +65,13 @@ template <class T> T take(std::string_view &bytes)
 
 } // namespace
 
+std::optional<ClassId> sureClass(std::span<const ClassScore> topK, const ClusterOptions &options)
+{
+    if (topK.empty() || topK.front().p < options.sure)
+        return std::nullopt;
+    return topK.front().classId;
+}
+
 Clusterer::Clusterer(const ClusterOptions &options) : m_options(options)
 {
     m_options.maxActive = std::max(1, m_options.maxActive);
@@ -68,7 +79,8 @@ Clusterer::Clusterer(const ClusterOptions &options) : m_options(options)
 
 Clusterer::Clusterer(const ClusterOptions &options, std::string_view state) : Clusterer(options)
 {
-    if (take<std::uint32_t>(state) != kStateMagic)
+    const auto magic = take<std::uint32_t>(state);
+    if (magic != kStateMagic && magic != kStateOfNoKinds)
         throw Error("The clusters' saved state is of another program");
     m_next = take<ClusterId>(state);
     m_uses = take<std::uint64_t>(state);
@@ -83,6 +95,10 @@ Clusterer::Clusterer(const ClusterOptions &options, std::string_view state) : Cl
         active.quality = take<float>(state);
         active.representatives = take<std::int32_t>(state);
         active.inverseNorm = take<float>(state);
+        if (magic == kStateMagic) {
+            active.kind = take<std::int32_t>(state);
+            active.sure = take<std::int32_t>(state) != 0;
+        }
         m_active.push_back(active);
     }
     if (state.size() != m_length * count * sizeof(float))
@@ -94,7 +110,7 @@ Clusterer::Clusterer(const ClusterOptions &options, std::string_view state) : Cl
 }
 
 Assignment Clusterer::add(std::span<const float> embedding, float quality,
-                          std::optional<ClusterId> hint)
+                          std::optional<ClusterId> hint, std::optional<ClassId> kind)
 {
     assert(!embedding.empty() && (m_length == 0 || m_length == embedding.size()));
     if (m_length == 0) {
@@ -107,14 +123,16 @@ Assignment Clusterer::add(std::span<const float> embedding, float quality,
 
     // 1. The cosine that a member must reach.
     const float enough = cosineAt(m_options.threshold);
-    const float enoughForHint = cosineAt(m_options.threshold * std::max(1.0F, m_options.hintFactor));
+    const float enoughForHint =
+        cosineAt(m_options.threshold * std::max(1.0F, m_options.hintFactor));
+    const std::int32_t its = kind ? static_cast<std::int32_t>(*kind) : kNoKind;
     std::optional<std::size_t> found;
     float best = enough;
 
     // 2. The hinted cluster, if near enough, without looking at the others.
     if (hint) {
         const auto it = std::ranges::find(m_active, *hint, &Active::id);
-        if (it != m_active.end()) {
+        if (it != m_active.end() && it->mayTake(its)) {
             const auto slot = static_cast<std::size_t>(it - m_active.begin());
             const float cos = cosine(slot);
             if (cos >= enoughForHint) {
@@ -126,6 +144,8 @@ Assignment Clusterer::add(std::span<const float> embedding, float quality,
     // 3. Else the nearest.
     if (!found) {
         for (std::size_t slot = 0; slot < m_active.size(); ++slot) {
+            if (!m_active[slot].mayTake(its))
+                continue;
             const float cos = cosine(slot);
             if (found ? cos > best : cos >= best) {
                 found = slot;
@@ -137,7 +157,8 @@ Assignment Clusterer::add(std::span<const float> embedding, float quality,
     if (!found) {
         const std::size_t slot = freeSlot();
         std::ranges::copy(m_unit, m_sums.begin() + static_cast<std::ptrdiff_t>(slot * m_length));
-        m_active[slot] = {m_next++, ++m_uses, quality, 1, scale > 0 ? 1.0F : 0.0F};
+        m_active[slot] = {m_next++, ++m_uses,      quality, 1, scale > 0 ? 1.0F : 0.0F,
+                          its,      its != kNoKind};
         return {m_active[slot].id, true, true, 0.0F};
     }
 
@@ -148,12 +169,20 @@ Assignment Clusterer::add(std::span<const float> embedding, float quality,
         sum[i] += m_unit[i];
     active.inverseNorm = inverseLength(sum, m_length);
     active.lastUse = ++m_uses;
+    if (active.kind == kNoKind)
+        active.kind = its;
     Assignment result{active.id, false, false, std::sqrt(std::max(0.0F, 2.0F - 2.0F * best))};
     const float better =
         std::pow(m_options.clearlyBetter, static_cast<float>(active.representatives));
-    if (quality > 0 && quality >= better * active.quality &&
-        active.representatives < m_options.maxRepresentatives && cosine(*found) >= enough) {
+    // A patch of the cluster's kind stands for it rather than one of no sure kind.
+    const bool isSure = its != kNoKind;
+    const bool represents = isSure == active.sure
+                                ? quality >= better * active.quality
+                                : isSure && quality >= kWorthASureOne * active.quality;
+    if (quality > 0 && represents && active.representatives < m_options.maxRepresentatives &&
+        cosine(*found) >= enough) {
         active.quality = quality;
+        active.sure = isSure;
         ++active.representatives;
         result.becomesRepresentative = true;
     }
@@ -181,7 +210,7 @@ std::size_t Clusterer::freeSlot()
 std::string Clusterer::state() const
 {
     std::string bytes;
-    bytes.reserve(32 + m_active.size() * 24 + m_sums.size() * sizeof(float));
+    bytes.reserve(32 + m_active.size() * 32 + m_sums.size() * sizeof(float));
     append(bytes, kStateMagic);
     append(bytes, m_next);
     append(bytes, m_uses);
@@ -193,6 +222,8 @@ std::string Clusterer::state() const
         append(bytes, active.quality);
         append(bytes, static_cast<std::int32_t>(active.representatives));
         append(bytes, active.inverseNorm);
+        append(bytes, active.kind);
+        append(bytes, static_cast<std::int32_t>(active.sure));
     }
     bytes.append(reinterpret_cast<const char *>(m_sums.data()), m_sums.size() * sizeof(float));
     return bytes;

@@ -30,7 +30,8 @@ std::vector<Group> regroup(std::span<const SampledPatch> patches,
         std::optional<ClusterId> hint;
         if (const auto last = lastCluster.find(patch.object); last != lastCluster.end())
             hint = last->second;
-        const auto assigned = clusterer->add(patch.embedding, patch.quality, hint);
+        const auto assigned = clusterer->add(patch.embedding, patch.quality, hint,
+                                             cluster::sureClass(patch.topK, options[patch.video]));
         lastCluster[patch.object] = assigned.cluster;
         if (assigned.created)
             groups.emplace_back();

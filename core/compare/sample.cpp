@@ -71,6 +71,7 @@ private:
         const auto options = nlohmann::json::parse(meta.options);
         video.cluster.threshold = options.value("clusterThreshold", video.cluster.threshold);
         video.cluster.hintFactor = options.value("clusterHintFactor", video.cluster.hintFactor);
+        video.cluster.sure = options.value("clusterSure", 2.0F); // Older cases did not part them.
         video.cluster.maxActive = options.value("clusterMaxActive", video.cluster.maxActive);
         const int topK = options.value("topK", store::kMaxTopK);
         m_sample.topK = m_sample.videos.empty() ? topK : std::min(m_sample.topK, topK);

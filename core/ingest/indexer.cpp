@@ -109,8 +109,9 @@ void Indexer::infer(Analysed::Object &object, store::PatchRecord &patch, LiveTra
     const nn::IngestNetwork::Result &result = *object.result;
     patch.inferredFrom = patch.id;
     patch.topK = nn::topK(result.probabilities, static_cast<std::size_t>(m_options.topK));
-    const auto assigned = m_clusterer.add(
-        result.embedding, detect::viewQuality(patch.box, patch.touchesBorder), track.cluster);
+    const auto assigned =
+        m_clusterer.add(result.embedding, detect::viewQuality(patch.box, patch.touchesBorder),
+                        track.cluster, cluster::sureClass(patch.topK, m_options.cluster));
     patch.cluster = assigned.cluster;
     track.inferredFrame = patch.frame;
     track.inferredPatch = patch.id;

@@ -51,6 +51,7 @@ std::string optionsJson(const IngestOptions &options, const nn::Backend &backend
                 {"inferAtLeastEverySeconds", detect.inferAtLeastEverySeconds},
                 {"clusterThreshold", options.cluster.threshold},
                 {"clusterHintFactor", options.cluster.hintFactor},
+                {"clusterSure", options.cluster.sure},
                 {"clusterMaxActive", options.cluster.maxActive}}
         .dump();
 }

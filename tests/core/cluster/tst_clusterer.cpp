@@ -119,6 +119,68 @@ private Q_SLOTS:
         QVERIFY(unhinted.add(direction(0, 0.6), 1).created);
     }
 
+    void patchesOfDifferentSureClassesPart()
+    {
+        Clusterer clusterer({.threshold = 0.5F});
+        QCOMPARE(clusterer.add(direction(0), 1).cluster, 0U);                 // not sure
+        QCOMPARE(clusterer.add(direction(0), 1, 0U, ClassId{3}).cluster, 0U); // makes it a 3
+        QCOMPARE(clusterer.add(direction(0), 1, 0U, ClassId{5}).cluster, 1U); // hinted, but a 5
+        QCOMPARE(clusterer.add(direction(0), 1, {}, ClassId{5}).cluster, 1U);
+        QCOMPARE(clusterer.add(direction(0), 1, {}, ClassId{3}).cluster, 0U);
+        QCOMPARE(clusterer.add(direction(0), 1, 1U).cluster, 1U); // not sure: either
+        const Clusterer again({.threshold = 0.5F}, clusterer.state());
+        QCOMPARE(Clusterer(again).add(direction(0), 1, 0U, ClassId{5}).cluster, 1U);
+    }
+
+    void aSureMemberRepresentsRatherThanAnUnsureOne()
+    {
+        Clusterer clusterer({.threshold = 0.5F, .clearlyBetter = 1.3F});
+        QVERIFY(clusterer.add(direction(0), 100).becomesRepresentative);
+        QVERIFY(!clusterer.add(direction(0), 49, {}, ClassId{3}).becomesRepresentative);
+        QVERIFY(clusterer.add(direction(0), 50, {}, ClassId{3}).becomesRepresentative);
+        QVERIFY(!clusterer.add(direction(0), 1000).becomesRepresentative); // Larger, but unsure.
+        QVERIFY(!clusterer.add(direction(0), 84, {}, ClassId{3}).becomesRepresentative);
+        QVERIFY(clusterer.add(direction(0), 85, {}, ClassId{3}).becomesRepresentative); // 1.3² x 50
+    }
+
+    void onlyASureLikeliestClassCounts()
+    {
+        const ClusterOptions options{.sure = 0.6F};
+        const std::vector<ClassScore> sure{{4, 0.6F}, {2, 0.3F}}, unsure{{4, 0.59F}, {2, 0.3F}};
+        QVERIFY(sureClass(sure, options) == ClassId{4});
+        QVERIFY(!sureClass(unsure, options));
+        QVERIFY(!sureClass({}, options));
+        QVERIFY(!sureClass(sure, {.sure = 2}));
+    }
+
+    // Two clusters, of which 0 was used last, as a program before kinds kept them.
+    void aStateFromBeforeKindsGoesOn()
+    {
+        const auto put = [](std::string &bytes, const auto &value) {
+            bytes.append(reinterpret_cast<const char *>(&value), sizeof value);
+        };
+        std::string state = "CLs1";
+        put(state, ClusterId{2});
+        put(state, std::uint64_t{3});
+        put(state, std::uint32_t{64});
+        put(state, std::uint32_t{2});
+        for (const ClusterId id : {0U, 1U}) {
+            put(state, id);
+            put(state, std::uint64_t{id == 0 ? 3U : 2U});
+            put(state, 1.0F);
+            put(state, std::int32_t{1});
+            put(state, 1.0F);
+        }
+        for (const int axis : {0, 10})
+            for (const float value : direction(axis))
+                put(state, value);
+        Clusterer clusterer({.threshold = 0.5F}, state);
+        QCOMPARE(clusterer.clusterCount(), ClusterId{2});
+        QCOMPARE(clusterer.add(direction(10), 1, {}, ClassId{5}).cluster, 1U);
+        QCOMPARE(clusterer.add(direction(10), 1, {}, ClassId{6}).cluster, 2U);
+        QCOMPARE(clusterer.add(direction(0), 1).cluster, 0U);
+    }
+
     void theLeastRecentlyUsedClosesAndTakesNoMoreMembers()
     {
         Clusterer clusterer({.threshold = 0.5F, .maxActive = 2});
