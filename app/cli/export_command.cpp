@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <iostream>
 
 namespace refocus::cli {
@@ -63,7 +64,11 @@ void print(const evidence::ExportResult &result, std::size_t sightings, const st
               << sightings << (sightings == 1 ? " sighting" : " sightings");
     for (const std::string &report : result.reports)
         std::cout << ", " << report;
-    std::cout << ", sightings.csv, sightings.json and manifest.json in " << out << std::endl;
+    for (const char *name : {"sightings.csv", "sightings.json", "manifest.json"})
+        if (std::ranges::find(result.failures, name, &evidence::ExportFailure::file) ==
+            result.failures.end())
+            std::cout << ", " << name;
+    std::cout << " in " << out << std::endl;
 }
 
 int run(const Context &context, Arguments &arguments)

@@ -8,6 +8,7 @@
 #include "evidence/report.h"
 #include "evidence/sighting_table.h"
 #include "evidence/source.h"
+#include "evidence/spare_room.h"
 #include "media/clip_writer.h"
 #include "store/files.h"
 
@@ -26,6 +27,10 @@ constexpr double kWritingShare = 0.8;    // Of a clip; the rest is its hash.
 constexpr double kReportShare = 0.05;    // Of the whole.
 constexpr const char *kManifest = "manifest.json", *kCsv = "sightings.csv",
                      *kJson = "sightings.json", *kReport = "report.html", *kPdf = "report.pdf";
+
+// For the tables and the manifest, until the clips are made.
+constexpr const char *kSpare = "room-for-the-manifest";
+constexpr std::size_t kBytesAtLeast = 12 * 1024, kBytesOfClip = 1024, kBytesOfSighting = 1024;
 
 std::int64_t unixMicroseconds()
 {
@@ -76,9 +81,15 @@ public:
         const std::vector<PlannedClip> clips = plan();
         const bool reports = m_options.report || m_options.makePdf;
         beginPhase(kInspectingShare, reports ? 1 - kReportShare : 1, clips.size());
-        for (const PlannedClip &clip : clips) {
-            make(clip);
-            ++m_done;
+        {
+            // Clips would take it to the last byte, and nothing could say what they are.
+            const SpareRoom room(m_folder.path(m_folder.claim(kSpare)),
+                                 kBytesAtLeast + kBytesOfClip * clips.size() +
+                                     kBytesOfSighting * m_sightings.size());
+            for (const PlannedClip &clip : clips) {
+                make(clip);
+                ++m_done;
+            }
         }
         writeTables();
         ManifestInput input{.from = &m_case,
@@ -94,8 +105,7 @@ public:
             writeReports(input);
             input.tables = m_tables;
         }
-        const std::string manifest = manifestJson(input);
-        store::writeFileAtomically(m_folder.path(kManifest), manifest);
+        writeManifest(input);
         m_folder.keep();
         return std::move(m_result);
     }
@@ -239,10 +249,26 @@ private:
         writeTable(kJson, sightingsJson(m_sightings, m_clipOf, cameras));
     }
 
+    // A table or a manifest that cannot be written takes no clip with it.
     void writeTable(const char *name, const std::string &text)
     {
-        store::writeFileAtomically(m_folder.path(name), text);
-        m_tables.push_back({name, store::sha256OfFile(m_folder.path(name)), text.size()});
+        try {
+            store::writeFileAtomically(m_folder.path(name), text);
+            m_tables.push_back({name, store::sha256OfFile(m_folder.path(name)), text.size()});
+        } catch (const std::exception &error) {
+            m_result.failures.push_back({{}, name, error.what()});
+        }
+    }
+
+    void writeManifest(const ManifestInput &input)
+    {
+        try {
+            store::writeFileAtomically(m_folder.path(kManifest), manifestJson(input));
+        } catch (const std::exception &error) {
+            if (m_result.clips.empty()) // Nothing to keep.
+                throw;
+            m_result.failures.push_back({{}, kManifest, error.what()});
+        }
     }
 
     void writeReports(const ManifestInput &input)

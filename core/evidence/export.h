@@ -55,7 +55,7 @@ struct ExportedClip
 struct ExportFailure
 {
     std::string video;
-    std::string file;  // The source, or the clip that could not be written.
+    std::string file;  // The source, or the clip, table or manifest that could not be written.
     std::string error; // A sentence.
 };
 
@@ -69,10 +69,12 @@ struct ExportResult
 
 // Clips of the sightings (query::QueryResult) or of the spans. A source that is missing or
 // unreadable, or a clip that cannot be written, is a failure in the result and the rest is still
-// made. A source whose SHA-256 is no longer that of ingest is exported with a warning that the
-// manifest repeats, for a person has to judge what changed. Throws Error where the folder cannot be
-// written or already has a file that would be overwritten, and Cancelled; then the files that this
-// call made are removed again.
+// made. Room for the tables and the manifest is kept on the disk while clips are written; where
+// there is none, they are failures too, and the clips stay. A source whose SHA-256 is no longer
+// that of ingest is exported with a warning that the manifest repeats, for a person has to judge
+// what changed. Throws Error where the folder cannot be written, not even a manifest without clips,
+// or already has a file that would be overwritten, and Cancelled; then the files that this call
+// made are removed again.
 ExportResult exportClips(const store::Case &from, std::span<const query::Sighting> sightings,
                          const ExportOptions &options, const Progress &progress = {});
 

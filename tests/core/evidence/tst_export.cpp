@@ -11,6 +11,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <set>
 #include <sys/mount.h>
 #include <sys/resource.h>
 
@@ -459,6 +460,58 @@ private Q_SLOTS:
                                        "sightings.json"};
         std::ranges::sort(whole);
         QCOMPARE(left, whole); // No half clip.
+    }
+
+    void whateverTheDiskHoldsClipsHaveTheirManifest()
+    {
+        const auto disk = m_folder / "disk";
+        fs::create_directory(disk);
+        auto chosen = options();
+        chosen.outDir = disk / "out";
+        chosen.mode = evidence::ClipMode::Exact;
+        chosen.spans = {{m_gate.id, 0ms, 1h}, {m_yard.id, 0ms, 1h}, {m_gate.id, 0ms, 1h}};
+        const std::vector sightings{test::seen(m_gate, 30, 35)};
+        std::set<std::size_t> clips;
+        for (int kib = 16; kib <= 104; kib += 4) {
+            const std::string size = "size=" + std::to_string(kib) + "k";
+            if (mount("none", disk.c_str(), "tmpfs", 0, size.c_str()) != 0)
+                QSKIP("this user cannot mount a small disk");
+            const auto [result, error] = exported(sightings, chosen);
+            const auto left =
+                fs::exists(chosen.outDir) ? namesIn(chosen.outDir) : std::vector<std::string>{};
+            QCOMPARE(umount(disk.c_str()), 0);
+            if (!error.empty()) {
+                QVERIFY2(left.empty(), left.front().c_str());
+                continue;
+            }
+            clips.insert(result.clips.size());
+            QVERIFY2(std::ranges::count(left, "manifest.json") == 1, size.c_str());
+            QCOMPARE(left.size(), result.clips.size() + 3); // And the two tables.
+        }
+        QCOMPARE(clips, (std::set<std::size_t>{0, 1, 2, 3}));
+    }
+
+    void clipsStayWhereTheManifestCannotBeWritten()
+    {
+        auto chosen = options();
+        chosen.queryJson = "{\"note\": \"" + std::string(300'000, 'x') + "\"}";
+        const std::vector sightings{test::seen(m_gate, 30, 35)};
+        rlimit before{};
+        getrlimit(RLIMIT_FSIZE, &before);
+        const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+        const rlimit small{200'000, before.rlim_max}; // Enough for the clip.
+        setrlimit(RLIMIT_FSIZE, &small);
+        const auto [result, error] = exported(sightings, chosen);
+        setrlimit(RLIMIT_FSIZE, &before);
+        std::signal(SIGXFSZ, handler);
+        QVERIFY2(error.empty(), error.c_str());
+        QCOMPARE(result.clips.size(), std::size_t{1});
+        QCOMPARE(result.failures.size(), std::size_t{1});
+        QCOMPARE(result.failures[0].file, std::string("manifest.json"));
+        QVERIFY(result.failures[0].error.find("manifest.json") != std::string::npos);
+        std::vector<std::string> whole{result.clips[0].file, "sightings.csv", "sightings.json"};
+        std::ranges::sort(whole);
+        QCOMPARE(namesIn(chosen.outDir), whole);
     }
 
     void aFolderThatCannotBeMadeIsNamed()
