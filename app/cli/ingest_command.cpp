@@ -8,9 +8,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <set>
 #include <sys/resource.h>
 
@@ -162,6 +164,21 @@ ingest::VideoReport ingestOne(store::Case &into, const std::string &video,
     return ingest::ingestVideo(into, video, pack, network, backend, arguments.options, show);
 }
 
+bool isThere(const std::string &video)
+{
+    std::error_code ignored;
+    return std::filesystem::exists(video, ignored);
+}
+
+ingest::VideoReport missing(const std::string &video)
+{
+    ingest::VideoReport report;
+    report.path = video;
+    report.outcome = ingest::VideoOutcome::Failed;
+    report.error = Error(std::filesystem::path(video), "does not exist").what();
+    return report;
+}
+
 // Before the case is made, so that a wrong --model leaves none behind.
 nn::ModelPack packFor(const Arguments &arguments)
 {
@@ -182,14 +199,18 @@ int run(const Context &context, Arguments &arguments)
         readMask(arguments.mask, arguments.options.detect);
     const nn::Backend backend = nn::chooseBackend(arguments.inference);
     nn::IngestNetwork network(pack, backend);
-    store::Case into = store::Case::openOrCreate(arguments.caseFolder);
+    std::optional<store::Case> into; // None is made for videos that are not there.
+    if (std::ranges::any_of(arguments.videos, isThere))
+        into = store::Case::openOrCreate(arguments.caseFolder);
     std::cerr << "device " << backend.device << ", " << backend.precision << " (" << backend.reason
               << "), " << backend.threads << " threads\n";
 
     json videos = json::array();
     int exitCode = 0;
     for (const std::string &video : arguments.videos) {
-        const auto report = ingestOne(into, video, pack, network, backend, arguments, context.json);
+        const auto report = into && isThere(video) ? ingestOne(*into, video, pack, network, backend,
+                                                               arguments, context.json)
+                                                   : missing(video);
         videos.push_back(toJson(report));
         if (!context.json || report.outcome == ingest::VideoOutcome::Failed)
             print(report); // A failure goes to standard error.

@@ -97,7 +97,7 @@ int main(int argc, char **argv)
         if (arguments.demo)
             window.openDemo();
         else if (!arguments.caseFolder.empty() || !arguments.videos.empty())
-            window.open(arguments.caseFolder, arguments.videos);
+            window.openGiven(arguments.caseFolder, arguments.videos);
         return QApplication::exec();
     } catch (const std::exception &error) {
         std::fprintf(stderr, "refocus: %s\n", error.what());

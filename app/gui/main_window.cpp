@@ -644,6 +644,29 @@ void MainWindow::open(fs::path folder, const std::vector<fs::path> &videos)
     m_bench.session.open(folder);
 }
 
+void MainWindow::openGiven(fs::path folder, const std::vector<fs::path> &paths)
+{
+    std::vector<fs::path> there;
+    QStringList missing;
+    std::error_code ignored;
+    for (const fs::path &path : paths)
+        if (fs::exists(path, ignored))
+            there.push_back(path);
+        else
+            missing << textOf(path);
+    const bool opens =
+        !there.empty() || (!folder.empty() && (missing.isEmpty() || store::Case::isAt(folder)));
+    if (opens)
+        open(std::move(folder), there);
+    if (missing.isEmpty())
+        return;
+    const QString sentence = missing.size() == 1
+                                 ? tr("%1 does not exist.").arg(missing.front())
+                                 : tr("%1 do not exist.").arg(missing.join(QStringLiteral(",\n")));
+    m_notifications->error(opens ? sentence
+                                 : sentence + QLatin1Char('\n') + tr("No case was made."));
+}
+
 void MainWindow::openDemo()
 {
     std::error_code ignored;

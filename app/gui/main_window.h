@@ -45,6 +45,8 @@ public:
     // An empty folder: one in the user's data that belongs to these videos, as packaging/run has
     // it.
     void open(std::filesystem::path folder, const std::vector<std::filesystem::path> &videos = {});
+    // As given on the command line: paths that do not exist are named, and nothing is made of them.
+    void openGiven(std::filesystem::path folder, const std::vector<std::filesystem::path> &paths);
     void openDemo(); // Renders it first where it is not there.
 
     ui::Workbench &workbench() { return m_bench; }

@@ -100,6 +100,23 @@ private Q_SLOTS:
         QVERIFY2(probed.left(1) && probed.says(name) && probed.out.isEmpty(), probed.text());
     }
 
+    void videosThatAreNotThereMakeNoCase()
+    {
+        const CliResult none =
+            m_place.ingest("none.case", {test::text(m_place / "a.mp4"), "/no/such/b.mp4"});
+        QVERIFY2(none.left(1), none.text());
+        const json videos = none.json()["videos"];
+        QCOMPARE(videos.size(), 2U);
+        QCOMPARE(videos[1]["error"], json("/no/such/b.mp4: does not exist"));
+        QVERIFY2(none.says("a.mp4: does not exist"), none.text());
+        QVERIFY(!fs::exists(m_place / "none.case"));
+        const CliResult one =
+            m_place.ingest("one.case", {"/no/such/b.mp4", test::text(clip("there.mp4"))});
+        QVERIFY2(one.left(1), one.text());
+        QCOMPARE(one.json()["videos"][0]["state"], json("failed"));
+        QCOMPARE(one.json()["videos"][1]["state"], json("done"));
+    }
+
     void aSentenceGoesToStandardErrorWithoutJson()
     {
         test::writeText(m_place / "note.mp4", "not a film");

@@ -10,6 +10,7 @@
 
 #include <QApplication>
 #include <QDockWidget>
+#include <QLabel>
 #include <QSettings>
 #include <QSlider>
 #include <QTemporaryDir>
@@ -52,6 +53,11 @@ class TestMainWindow : public QObject
         window->show();
         window->open("/fake.case");
         return window;
+    }
+
+    static QString textOf(const std::filesystem::path &path)
+    {
+        return QString::fromStdString(path.string());
     }
 
     static QDockWidget *dock(gui::MainWindow &window, const char *name)
@@ -337,6 +343,40 @@ private Q_SLOTS:
         QTest::keyClick(window.get(), Qt::Key_Slash);
         QTRY_VERIFY(!window->isComparing());
         QTRY_VERIFY(window->findChild<ui::QueryPanel *>()->isAncestorOf(window->focusWidget()));
+    }
+
+    void pathsThatDoNotExistAreNamedAndNothingIsMade()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path root = folder.path().toStdString();
+        std::ofstream(root / "one.mp4") << "x";
+        std::vector<std::filesystem::path> opened;
+        const ui::CaseSession::Opener opener = [&](const std::filesystem::path &path) {
+            opened.push_back(path);
+            return m_engine;
+        };
+        const auto said = [](gui::MainWindow &window, const QString &part) {
+            const auto labels = window.findChildren<QLabel *>();
+            return std::ranges::any_of(labels,
+                                       [&](QLabel *label) { return label->text().contains(part); });
+        };
+        {
+            gui::MainWindow window(opener);
+            window.show();
+            window.openGiven({}, {root / "no.mp4"});
+            QTRY_VERIFY(said(window, textOf(root / "no.mp4") + " does not exist."));
+            window.openGiven(root / "new.case", {root / "no.mp4", root / "nor.mp4"});
+            QTRY_VERIFY(said(window, textOf(root / "nor.mp4") + " do not exist."));
+            QVERIFY(window.findChild<ui::StartPage *>()->isVisible());
+        }
+        QVERIFY(opened.empty()); // The window is gone: nothing was about to be opened.
+        gui::MainWindow window(opener);
+        window.show();
+        window.openGiven({}, {root / "no.mp4", root / "one.mp4"});
+        QTRY_COMPARE(opened.size(), 1U);
+        QTRY_COMPARE(window.workbench().ingest.items().size(), 1U);
+        QVERIFY(said(window, textOf(root / "no.mp4") + " does not exist."));
+        QVERIFY(!said(window, "No case was made."));
     }
 
     void aFolderGivenAtTheStartIsSearchedForVideosBehindTheWindow()
