@@ -17,7 +17,7 @@ struct UrbanOptions
     std::filesystem::path from; // The pack whose weights training begins with.
     std::vector<nn::Splice> splices;
     std::uint64_t splitSeed = 1, trainSeed = 1;
-    int inputSize = 96; // Side of a picture in pixels; they are kept at 224.
+    int inputSize = 64; // Side of a picture in pixels; they are kept at 224.
     int epochs = 60, tailEpochs = 10;
     double rate = 0.05; // Highest learning rate.
     double cutMix = 0;  // Share of pictures with a piece of another, whole networks.
