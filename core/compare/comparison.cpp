@@ -32,8 +32,7 @@ std::vector<DepthChoice> withNoneFirst(std::vector<DepthChoice> depths)
 // 1. Chooses the patches and brings their inputs together, outside of the timing.
 // 2. A first pass over all depths, batch by batch, warms everything up and gives the answers.
 // 3. The timed runs. The depths take turns batch by batch (compare/interleaving.h), so that what
-// else the
-//    machine does falls on all of them alike.
+//    else the machine does falls on all of them alike.
 // 4. What other codecs would cost, and how fast the disk is.
 class Comparing
 {
