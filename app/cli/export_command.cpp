@@ -8,7 +8,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <iostream>
 
 namespace refocus::cli {
@@ -65,8 +64,7 @@ void print(const evidence::ExportResult &result, std::size_t sightings, const st
     for (const std::string &report : result.reports)
         std::cout << ", " << report;
     for (const char *name : {"sightings.csv", "sightings.json", "manifest.json"})
-        if (std::ranges::find(result.failures, name, &evidence::ExportFailure::file) ==
-            result.failures.end())
+        if (!result.lacks(name))
             std::cout << ", " << name;
     std::cout << " in " << out << std::endl;
 }

@@ -7,8 +7,10 @@
 #include "evidence/clip_plan.h"
 #include "store/case.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <string_view>
 
 namespace refocus::evidence {
 
@@ -65,6 +67,12 @@ struct ExportResult
     std::vector<std::string> reports;    // "report.html", "report.pdf"; within outDir.
     std::vector<ExportFailure> failures; // What is missing; the manifest lists it too.
     std::vector<std::string> warnings;   // Sentences, as of a source that changed since ingest.
+
+    // That file could not be written.
+    bool lacks(std::string_view file) const
+    {
+        return std::ranges::find(failures, file, &ExportFailure::file) != failures.end();
+    }
 };
 
 // Clips of the sightings (query::QueryResult) or of the spans. A source that is missing or

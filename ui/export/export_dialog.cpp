@@ -25,12 +25,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool hasManifest(const evidence::ExportResult &result)
-{
-    return std::ranges::find(result.failures, "manifest.json", &evidence::ExportFailure::file) ==
-           result.failures.end();
-}
-
 ExportMaterial materialOf(const Workbench &workbench, const std::vector<int> &selectedIds,
                           const std::vector<int> &allIds)
 {
@@ -325,12 +319,12 @@ void ExportDialog::showOutcome(const ExportOutcome &outcome)
         detail << folder;
         if (!outcome.result.failures.empty()) {
             mark = QStringLiteral("warning");
-            detail << (hasManifest(outcome.result)
-                           ? tr("These are missing. The others are whole, and manifest.json says "
-                                "what is missing:")
-                           : tr("These are missing. The clips are whole, but without "
+            detail << (outcome.result.lacks("manifest.json")
+                           ? tr("These are missing. The clips are whole, but without "
                                 "manifest.json nobody can check them: make room and export "
-                                "again."));
+                                "again.")
+                           : tr("These are missing. The others are whole, and manifest.json says "
+                                "what is missing:"));
             for (const evidence::ExportFailure &failure : outcome.result.failures)
                 detail << QString::fromStdString(failure.error);
         }
