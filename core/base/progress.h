@@ -12,6 +12,9 @@ struct ProgressReport
     double fraction = 0;     // 0 to 1; of the whole call.
     std::string what;        // "gate3.mp4", "epoch 3 of 40"
     double secondsLeft = -1; // Negative while unknown.
+    // The numbers in `what` where it counts ("31 of 2140 patches verified"), for those who write
+    // them in another language; all is 0 where nothing is counted.
+    std::uint64_t done = 0, all = 0;
 };
 
 // Returns "go on?". A Progress that is empty always goes on.

@@ -137,7 +137,7 @@ query::QueryResult FakeEngine::query(const query::QueryOptions &options, const q
         if (!goOn(progress, {static_cast<double>(i) / static_cast<double>(result.sightings.size()),
                              std::to_string(i) + " of " + std::to_string(result.sightings.size()) +
                                  " patches verified",
-                             1}))
+                             1, i, result.sightings.size()}))
             throw Cancelled();
         if (sink)
             sink(std::span(result.sightings)

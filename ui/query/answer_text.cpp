@@ -4,7 +4,6 @@
 
 #include <QCoreApplication>
 #include <QLocale>
-#include <QRegularExpression>
 
 #include <algorithm>
 #include <cmath>
@@ -30,15 +29,9 @@ QString secondsText(double ms)
 
 QString progressText(const ProgressReport &report)
 {
-    // Core says "31 of 2140 patches verified"; the numbers are written as the desktop writes them.
-    static const QRegularExpression kCount(QStringLiteral("^(\\d+) of (\\d+) patches verified$"));
-    QString text = QString::fromStdString(report.what);
-    if (const auto match = kCount.match(text); match.hasMatch())
-        text = tr("%1 of %2 patches verified")
-                   .arg(countText(match.captured(1).toULongLong()),
-                        countText(match.captured(2).toULongLong()));
-    if (text.isEmpty())
-        text = tr("looking for candidates");
+    QString text = tr("looking for candidates");
+    if (report.all > 0)
+        text = tr("%1 of %2 patches verified").arg(countText(report.done), countText(report.all));
     if (report.secondsLeft >= 0 && report.secondsLeft < 10)
         text += tr(" · about %1 s left").arg(std::ceil(std::max(1.0, report.secondsLeft)));
     else if (report.secondsLeft >= 10)
