@@ -82,7 +82,7 @@ private:
         const double left = share > 0 ? msSince(m_begin) / 1000 / share * (1 - share) : -1;
         m_report = {share,
                     std::to_string(verified) + " of " + std::to_string(all) + " patches verified",
-                    left};
+                    left, verified, all};
         if (!goOn(m_progress, m_report))
             throw Cancelled();
     }
@@ -149,13 +149,15 @@ private:
             std::erase_if(patches,
                           [&](const auto &patch) { return !m_question.covers(video, patch); });
             hits.stay = stayOf(patches); // Not empty: the hit at hand is among them.
+            for (const store::PatchRecord &patch : patches)
+                hits.weight += weightOf(patch.box, m_pack.manifest().inputSize);
         }
         return hits;
     }
 
     std::optional<Sighting> sightingAt(const Key &key, const TrackHits &hits) const
     {
-        auto sighting = sightingOf(hits);
+        auto sighting = sightingOf(hits, m_pack.manifest().inputSize);
         if (sighting) {
             const QuestionVideo &video = videos()[std::get<0>(key)];
             sighting->video = video.id;

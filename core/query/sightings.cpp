@@ -20,12 +20,20 @@ Stay stayOf(std::span<const store::PatchRecord> patches)
     return {first->track, patches.size(), first->frame, last->frame, first->time, last->time};
 }
 
-std::optional<Sighting> sightingOf(const TrackHits &hits)
+double weightOf(const cv::Rect &box, int inputSize)
 {
-    if (hits.hits.empty() || hits.stay.patches == 0)
+    const double side = std::max(box.width, box.height) / static_cast<double>(inputSize);
+    return std::min(1.0, side * side);
+}
+
+std::optional<Sighting> sightingOf(const TrackHits &hits, int inputSize)
+{
+    if (hits.hits.empty())
         return {};
-    const double share =
-        static_cast<double>(hits.hits.size()) / static_cast<double>(hits.stay.patches);
+    double hit = 0;
+    for (const Hit &each : hits.hits)
+        hit += weightOf(each.patch.box, inputSize);
+    const double share = hit / hits.weight;
     if (share < kLeastShare)
         return {};
     Sighting sighting;

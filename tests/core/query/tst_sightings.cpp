@@ -2,26 +2,38 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace refocus;
 using namespace refocus::query;
 
 namespace {
 
-// A track of 10 patches, one a frame and a second, of which some hit.
-TrackHits trackWith(const std::vector<int> &hitFrames)
+constexpr int kInput = 64; // Of the network, in pixels.
+
+// A track of patches, one a frame and a second, with boxes of these sides, of which some hit.
+TrackHits trackOf(const std::vector<int> &sides, const std::vector<int> &hitFrames)
 {
+    const int last = static_cast<int>(sides.size()) - 1;
     TrackHits hits;
-    hits.stay = {3, 10, 0, 9, fromSeconds(0), fromSeconds(9)};
-    for (const int frame : hitFrames) {
+    hits.stay = {3, sides.size(), 0, last, fromSeconds(0), fromSeconds(last)};
+    for (int frame = 0; frame <= last; ++frame) {
         store::PatchRecord patch;
         patch.id = static_cast<PatchId>(frame);
         patch.frame = frame;
         patch.time = fromSeconds(frame);
-        patch.box = {0, 0, 10, 10};
+        patch.box = {0, 0, sides[static_cast<std::size_t>(frame)], 10};
         patch.track = 3;
-        hits.hits.push_back({patch, 0.5F + 0.01F * static_cast<float>(frame)});
+        hits.weight += weightOf(patch.box, kInput);
+        if (std::ranges::find(hitFrames, frame) != hitFrames.end())
+            hits.hits.push_back({patch, 0.5F + 0.01F * static_cast<float>(frame)});
     }
     return hits;
+}
+
+TrackHits trackWith(const std::vector<int> &hitFrames)
+{
+    return trackOf(std::vector<int>(10, 10), hitFrames);
 }
 
 } // namespace
@@ -32,7 +44,7 @@ class TestSightings : public QObject
 private Q_SLOTS:
     void halfTheTrackIsTheWholeStay()
     {
-        const auto sighting = sightingOf(trackWith({2, 3, 4, 5, 6}));
+        const auto sighting = sightingOf(trackWith({2, 3, 4, 5, 6}), kInput);
         QVERIFY(sighting);
         QCOMPARE(sighting->startFrame, 0);
         QCOMPARE(sighting->endFrame, 9);
@@ -42,7 +54,7 @@ private Q_SLOTS:
 
     void fewerHitsAreASightingOfTheirOwnSpan()
     {
-        const auto sighting = sightingOf(trackWith({7, 5, 6}));
+        const auto sighting = sightingOf(trackWith({7, 5, 6}), kInput);
         QVERIFY(sighting);
         QCOMPARE(sighting->startFrame, 5);
         QCOMPARE(sighting->end, fromSeconds(7));
@@ -50,8 +62,31 @@ private Q_SLOTS:
 
     void aLoneHitIsAMistake()
     {
-        QVERIFY(!sightingOf(trackWith({7})));
-        QVERIFY(!sightingOf(trackWith({})));
+        QVERIFY(!sightingOf(trackWith({7}), kInput));
+        QVERIFY(!sightingOf(trackWith({}), kInput));
+    }
+
+    void aPatchCountsByItsAreaUpToTheNetworksInput()
+    {
+        QCOMPARE(weightOf({0, 0, 16, 8}, kInput), 1.0 / 16);
+        QCOMPARE(weightOf({0, 0, 8, 32}, kInput), 1.0 / 4);
+        QCOMPARE(weightOf({0, 0, 64, 64}, kInput), 1.0);
+        QCOMPARE(weightOf({0, 0, 300, 200}, kInput), 1.0);
+        QCOMPARE(weightOf({0, 0, 112, 112}, 224), 1.0 / 4);
+    }
+
+    // One patch of eleven hits.
+    void aCloseViewSaysMoreThanDistantOnes()
+    {
+        const std::vector<int> leaving{120, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16};
+        const auto near = sightingOf(trackOf(leaving, {0}), kInput);
+        QVERIFY(near);
+        QCOMPARE(near->endFrame, 10); // 1 of 1 + 10/16: more than half.
+        QVERIFY(!sightingOf(trackOf(leaving, {4}), kInput));
+        const auto two = sightingOf(trackOf({120, 120, 120, 120, 120, 16, 16}, {1}), kInput);
+        QVERIFY(two); // 1 of 5 + 2/16.
+        QCOMPARE(two->startFrame, 1);
+        QCOMPARE(two->endFrame, 1);
     }
 
     // Widths of a track's boxes, all 10 high; the negative ones are cut off by the picture's edge.
@@ -93,7 +128,7 @@ private Q_SLOTS:
     {
         auto hits = trackWith({4, 5, 6, 7, 8});
         hits.hits[4].patch.touchesBorder = true;
-        QCOMPARE(sightingOf(hits)->best.patch, PatchId(7));
+        QCOMPARE(sightingOf(hits, kInput)->best.patch, PatchId(7));
     }
 };
 
