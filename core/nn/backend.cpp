@@ -59,7 +59,7 @@ double measuredRatio()
 
 std::string cpuPrecision(std::string &reason)
 {
-    if (!cpuHasBfloat16()) {
+    if (!cpuHasBfloat16() || !cpuComputesBfloat16()) {
         reason = "the processor has no bf16 instructions";
         return "fp32";
     }
@@ -110,6 +110,8 @@ Backend chooseBackend(const InferenceOptions &options)
         throw Error("precision " + options.precision +
                     " is not to be had on the processor; choose "
                     "auto, fp32 or bf16");
+    if (options.precision == "bf16")
+        requireCpuBfloat16();
     backend.precision = options.precision;
     backend.reason = "asked for";
     return backend;
