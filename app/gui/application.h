@@ -1,10 +1,9 @@
 // The QApplication, with a watch on itself: how long the GUI thread is held up by an event.
 #pragma once
 
-#include <QApplication>
-#include <QElapsedTimer>
+#include "stall_watch.h"
 
-#include <vector>
+#include <QApplication>
 
 namespace refocus::gui {
 
@@ -13,18 +12,15 @@ class Application : public QApplication
     Q_OBJECT
 
 public:
+    // Stalls go to the log in debug builds, and with the environment variable REFOCUS_WATCHDOG.
     Application(int &argc, char **argv);
 
     bool notify(QObject *receiver, QEvent *event) override;
 
-    // Milliseconds of the events that took longer than kLongest since the last call.
-    std::vector<double> takeStalls();
-    static constexpr double kLongest = 16;
+    StallWatch &watch() { return m_watch; }
 
 private:
-    int m_depth = 0;
-    bool m_report = false; // REFOCUS_WATCHDOG: every stall goes to the log.
-    std::vector<double> m_stalls;
+    StallWatch m_watch;
 };
 
 } // namespace refocus::gui
