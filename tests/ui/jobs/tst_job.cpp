@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <semaphore>
+#include <sys/resource.h>
 #include <thread>
 
 using namespace refocus;
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void destructionCancelsAndWaits();
     void progressIsThrottledAndSaysWhetherToGoOn();
     void aNewStartForgetsTheOldReport();
+    void theGuiThreadComesFirst();
 };
 
 void tst_Job::resultsComeInOrderOnTheGuiThreadAndBeforeTheEnd()
@@ -245,6 +247,22 @@ void tst_Job::aNewStartForgetsTheOldReport()
     QCOMPARE(job.title(), QString("Again"));
     QCOMPARE(job.report().fraction, 0.0);
     QTRY_COMPARE(ends.ended.size(), 2);
+}
+
+void tst_Job::theGuiThreadComesFirst()
+{
+    const int own = getpriority(PRIO_PROCESS, 0); // Of this thread; less comes first.
+    if (own >= 10)
+        QSKIP("these tests run at the lowest priority already");
+    Job job(QStringLiteral("Yield"));
+    std::atomic<int> jobs = -100;
+    for (int run = 0; run < 2; ++run) { // Of one thread, which gives way once.
+        Ends ends(job);
+        job.start([&](const Delivery &) { jobs = getpriority(PRIO_PROCESS, 0); });
+        QTRY_COMPARE(ends.ended.size(), 1);
+        QCOMPARE(jobs.load(), own + 10);
+    }
+    QCOMPARE(getpriority(PRIO_PROCESS, 0), own);
 }
 
 QTEST_GUILESS_MAIN(tst_Job)
