@@ -1,5 +1,6 @@
 #include "ui/models/sighting_model.h"
 
+#include "ui/models/stable_order.h"
 #include "ui/state/time_text.h"
 
 #include <algorithm>
@@ -273,28 +274,29 @@ void SightingModel::clear()
 
 void SightingModel::rebuild()
 {
-    struct Placed
-    {
-        Place place;
-        int id = 0;
-        auto operator<=>(const Placed &) const = default;
-    };
-    std::vector<Placed> placed;
-    std::vector<Entry> entries(static_cast<std::size_t>(m_sightings.count()));
+    const auto count = static_cast<std::size_t>(m_sightings.count());
+    std::vector<Entry> entries(count);
+    std::vector<std::int64_t> groups(count), keys(count), times(count);
+    std::vector<int> rows;
+    rows.reserve(count);
     int unreviewed = 0;
     for (int id = 0; id < m_sightings.count(); ++id) {
         const SightingItem &item = m_sightings.item(id);
-        Entry &entry = entries[static_cast<std::size_t>(id)];
+        const auto i = static_cast<std::size_t>(id);
+        Entry &entry = entries[i];
         entry = entryOf(item);
         unreviewed += entry.toReview ? 1 : 0;
+        groups[i] = entry.place.group;
+        keys[i] = entry.place.key;
+        times[i] = entry.place.time;
         if (passes(item)) {
             entry.state = State::Shown;
-            placed.push_back({entry.place, id});
+            rows.push_back(id);
         }
     }
-    std::ranges::sort(placed);
-    std::vector<int> rows(placed.size());
-    std::ranges::transform(placed, rows.begin(), &Placed::id);
+    sortStably(rows, times); // As less() has it: by group, key, time and id.
+    sortStably(rows, keys);
+    sortStably(rows, groups);
 
     beginResetModel();
     m_entries = std::move(entries);
