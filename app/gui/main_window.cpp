@@ -548,8 +548,9 @@ void MainWindow::connectState()
                                  nullptr, sources));
     });
     connect(&m_bench.exports, &ExportQueue::exported, this,
-            [this](const QString &sentence, const QString &folder) {
-                m_notifications->notify({Notice::Level::Info, sentence, tr("Open the folder"),
+            [this](const QString &sentence, const QString &folder, bool whole) {
+                m_notifications->notify({whole ? Notice::Level::Info : Notice::Level::Warning,
+                                         sentence, tr("Open the folder"),
                                          [folder] { ExportDialog::openFolder(folder); }});
             });
     connect(&m_bench.exports, &ExportQueue::failed, this,

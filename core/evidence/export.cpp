@@ -193,7 +193,8 @@ private:
         clip.file = m_folder.claim(clipName(source.camera, clip.classes, clip.begin,
                                             m_exact ? ".mp4" : copyExtension(source.codec)));
         if (m_diskFull) {
-            m_result.failures.push_back({clip.video, clip.file, "was not begun: the disk is full"});
+            const Error error(m_folder.path(clip.file), "was not begun: the disk is full");
+            m_result.failures.push_back({clip.video, clip.file, error.what()});
             return;
         }
         try {

@@ -319,7 +319,8 @@ void ExportDialog::showOutcome(const ExportOutcome &outcome)
         detail << folder;
         if (!outcome.result.failures.empty()) {
             mark = QStringLiteral("warning");
-            detail << (outcome.result.lacks("manifest.json")
+            detail << (outcome.result.clips.empty() ? tr("No clip could be made:")
+                       : outcome.result.lacks("manifest.json")
                            ? tr("These are missing. The clips are whole, but without "
                                 "manifest.json nobody can check them: make room and export "
                                 "again.")

@@ -37,6 +37,22 @@ QLabel *noteLabel(QWidget *parent)
     return label;
 }
 
+QHBoxLayout *behindIcon(QLabel *mark, QLabel *note)
+{
+    auto *row = new QHBoxLayout;
+    row->setSpacing(kGrid);
+    row->addWidget(mark, 0, Qt::AlignTop);
+    row->addWidget(note, 1);
+    return row;
+}
+
+void showAsWarning(bool isWarning, QLabel *mark, QLabel *note)
+{
+    mark->setVisible(isWarning);
+    mark->setPixmap(icon(QStringLiteral("warning")).pixmap(16, 16));
+    note->setForegroundRole(isWarning ? QPalette::WindowText : QPalette::PlaceholderText);
+}
+
 bool isRejected(const query::Sighting &sighting)
 {
     return sighting.decision == store::Decision::Reject;
@@ -159,11 +175,7 @@ void ExportForm::build()
     grid->addLayout(folderRow, row++, 1);
     m_placeIcon = new QLabel(this);
     m_placeNote = noteLabel(this);
-    auto *placeRow = new QHBoxLayout;
-    placeRow->setSpacing(kGrid);
-    placeRow->addWidget(m_placeIcon, 0, Qt::AlignTop);
-    placeRow->addWidget(m_placeNote, 1);
-    grid->addLayout(placeRow, row++, 1);
+    grid->addLayout(behindIcon(m_placeIcon, m_placeNote), row++, 1);
 
     grid->setRowMinimumHeight(row++, 2 * kGrid);
     auto *line = new QFrame(this);
@@ -177,9 +189,10 @@ void ExportForm::build()
     font.setWeight(QFont::DemiBold);
     m_summary->setFont(font);
     m_summary->setAccessibleName(tr("What the export comes to"));
+    m_summaryIcon = new QLabel(this);
     m_summaryNote = noteLabel(this);
     grid->addWidget(m_summary, row++, 0, 1, 2);
-    grid->addWidget(m_summaryNote, row++, 0, 1, 2);
+    grid->addLayout(behindIcon(m_summaryIcon, m_summaryNote), row++, 0, 1, 2);
     grid->setRowStretch(row, 1);
 
     connect(m_rejected, &QCheckBox::toggled, this, &ExportForm::changed);
@@ -388,11 +401,10 @@ void ExportForm::updateTexts()
     m_copyNote->setVisible(!exact);
 
     const bool good = !m_place || m_place->good();
-    m_placeIcon->setVisible(!good);
-    m_placeIcon->setPixmap(icon(QStringLiteral("warning")).pixmap(16, 16));
     m_placeNote->setText(m_place ? m_place->sentence() : QString());
-    m_placeNote->setForegroundRole(good ? QPalette::PlaceholderText : QPalette::WindowText);
+    showAsWarning(!good, m_placeIcon, m_placeNote);
 
+    bool tight = false;
     if (!hasAnything()) {
         m_summary->setText(tr("Nothing to export"));
         m_summaryNote->setText(rejected > 0 ? tr("All of these were rejected.") : QString());
@@ -408,7 +420,8 @@ void ExportForm::updateTexts()
                           tr("about %1").arg(bytesText(m_estimate->bytes));
         const double free = m_place ? static_cast<double>(m_place->freeBytes) : 0;
         QString note;
-        if (free > 0 && m_estimate->bytes > free)
+        tight = free > 0 && m_estimate->bytes > free;
+        if (tight)
             note = tr("There is not enough room: %1 are free there.").arg(bytesText(free));
         else if (free > 0)
             note = tr("%1 are free there.").arg(bytesText(free));
@@ -419,6 +432,7 @@ void ExportForm::updateTexts()
         m_summary->setText(summary);
         m_summaryNote->setText(note.trimmed());
     }
+    showAsWarning(tight || !m_fault.isEmpty(), m_summaryIcon, m_summaryNote);
 }
 
 } // namespace refocus::ui

@@ -70,8 +70,8 @@ private:
     QDoubleSpinBox *m_pad = nullptr, *m_gap = nullptr;
     QLineEdit *m_folder = nullptr;
     QLabel *m_whatNote = nullptr, *m_copyNote = nullptr, *m_placeIcon = nullptr,
-           *m_placeNote = nullptr, *m_summary = nullptr, *m_summaryNote = nullptr,
-           *m_joinNote = nullptr;
+           *m_placeNote = nullptr, *m_summary = nullptr, *m_summaryIcon = nullptr,
+           *m_summaryNote = nullptr, *m_joinNote = nullptr;
 };
 
 } // namespace refocus::ui

@@ -122,7 +122,8 @@ void ExportQueue::end(const QString &failure)
     Q_EMIT this->ended(ended.id, outcome);
     if (outcome.end == ExportOutcome::End::Done)
         Q_EMIT exported(outcome.sentence,
-                        QString::fromStdString(ended.request.options.outDir.string()));
+                        QString::fromStdString(ended.request.options.outDir.string()),
+                        outcome.result.failures.empty());
     else if (outcome.end == ExportOutcome::End::Failed)
         Q_EMIT failed(outcome.sentence);
     next();

@@ -47,8 +47,8 @@ public:
 Q_SIGNALS:
     void started(int id);
     void ended(int id, const refocus::ui::ExportOutcome &outcome);
-    // For a notification with a button that opens the folder.
-    void exported(const QString &sentence, const QString &folder);
+    // For a notification with a button that opens the folder; whole: nothing failed.
+    void exported(const QString &sentence, const QString &folder, bool whole);
     void failed(const QString &sentence);
 
 private:

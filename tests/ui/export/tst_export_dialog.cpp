@@ -127,6 +127,7 @@ private Q_SLOTS:
         press("Export");
         QTRY_COMPARE(told.count(), 1);
         QCOMPARE(told[0][1].toString(), m_dir.path() + QStringLiteral("/out"));
+        QVERIFY(told[0][2].toBool());
         QCOMPARE(m_engine->exported.at(0).size(), std::size_t{2});
         QCOMPARE(m_engine->exported[0][1].track, TrackId{3});
         const evidence::ExportOptions &asked = m_engine->exports.at(0);
@@ -291,14 +292,27 @@ private Q_SLOTS:
     {
         m_engine->exportFailures = {{"gate", "/gate.mp4", "/gate.mp4: the source is missing"}};
         openDialog({2, 4});
+        QSignalSpy told(&m_workbench->exports, &ExportQueue::exported);
         press("Export");
         QTRY_VERIFY(says(*m_dialog, QStringLiteral("the source is missing")));
+        QVERIFY(says(*m_dialog, QStringLiteral("The others are whole")));
+        QCOMPARE(told.count(), 1);
+        QVERIFY(!told[0][2].toBool());
         QVERIFY(m_workbench->sightings.item(2).exported);
         QVERIFY(!m_workbench->sightings.item(4).exported);
         press("Export what is missing");
         const auto missing = m_dialog->form().sightings();
         QCOMPARE(missing.size(), std::size_t{1});
         QCOMPARE(missing[0].track, TrackId{4});
+    }
+
+    void anExportWithoutAnyClipSaysSo()
+    {
+        m_engine->exportFailures = {{"gate", "a.mp4", "a.mp4: was not begun: the disk is full"}};
+        openDialog({2});
+        press("Export");
+        QTRY_VERIFY(says(*m_dialog, QStringLiteral("No clip could be made")));
+        QVERIFY(!m_workbench->sightings.item(2).exported);
     }
 
     void cancellingTakesEffectAtOnceAndIsSaid()
