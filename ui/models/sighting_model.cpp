@@ -294,7 +294,9 @@ void SightingModel::rebuild()
             rows.push_back(id);
         }
     }
-    sortStably(rows, times); // As less() has it: by group, key, time and id.
+    // As less() has it: by group, key, time and id.
+    if (m_sort != Sort::Time) // Else the key is the time already.
+        sortStably(rows, times);
     sortStably(rows, keys);
     sortStably(rows, groups);
 
