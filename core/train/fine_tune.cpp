@@ -151,12 +151,13 @@ private:
     // Returns the tails that grew with them.
     std::map<nn::Splice, ResNet> fineTune(ResNet &ingest, ResNet &query)
     {
-        const WholeOptions whole{m_options.fineTuneEpochs,
-                                 m_options.fineTuneRate,
-                                 m_options.cutMix,
-                                 m_options.distillation,
-                                 loadTeachers(m_session, m_options.teachers),
-                                 m_options.teacherShare};
+        WholeOptions whole;
+        whole.epochs = m_options.fineTuneEpochs;
+        whole.rate = m_options.fineTuneRate;
+        whole.cutMix = m_options.cutMix;
+        whole.distillation = m_options.distillation;
+        whole.teachers = loadTeachers(m_session, m_options.teachers);
+        whole.teacherShare = m_options.teacherShare;
         if (m_shared > 0) {
             std::vector<GrowingTail> growing;
             for (const nn::Splice &splice : m_options.growing)
@@ -172,8 +173,7 @@ private:
     // The old pack's, where it has one for these classes; else the query network.
     ResNet tailToBegin(const nn::Splice &splice, ResNet &query) const
     {
-        ResNet tail(m_pack.query);
-        copyModule(*query, *tail);
+        ResNet tail = copyOf(query);
         for (const nn::Tail &old : m_from.manifest().tails)
             if (!m_heads && old.splice == splice && old.ingestTo == splice.from)
                 tail = loadNetwork(m_from.folder() / old.weights, m_pack.query);

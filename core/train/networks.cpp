@@ -84,6 +84,13 @@ void copyModule(torch::nn::Module &from, torch::nn::Module &to)
         item.value().copy_(buffers[item.key()]);
 }
 
+ResNet copyOf(ResNet &net)
+{
+    ResNet copy(net->architecture());
+    copyModule(*net, *copy);
+    return copy;
+}
+
 void copyBlocks(ResNet &from, ResNet &to, int last)
 {
     for (const char *name : {"conv1", "bn1"})

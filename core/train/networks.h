@@ -25,6 +25,8 @@ nn::ResNet loadNetwork(const std::filesystem::path &file, const nn::Architecture
 // Requires: two modules with the same names and shapes.
 void copyModule(torch::nn::Module &from, torch::nn::Module &to);
 
+nn::ResNet copyOf(nn::ResNet &net);
+
 // The stem and the blocks 1 to `to`.
 void copyBlocks(nn::ResNet &from, nn::ResNet &to, int last);
 

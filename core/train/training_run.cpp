@@ -46,10 +46,8 @@ void beginAsIdentity(const ResNet &net)
 std::vector<GrowingTail> tailsFrom(ResNet &query, const std::vector<nn::Splice> &splices)
 {
     std::vector<GrowingTail> tails;
-    for (const nn::Splice &splice : splices) {
-        tails.push_back({splice, ResNet(query->architecture())});
-        copyModule(*query, *tails.back().net);
-    }
+    for (const nn::Splice &splice : splices)
+        tails.push_back({splice, copyOf(query)});
     return tails;
 }
 
