@@ -8,6 +8,7 @@
 #include <QPainterPath>
 
 #include <algorithm>
+#include <cmath>
 
 namespace refocus::ui {
 
@@ -179,63 +180,99 @@ QSize SourceDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelI
 void SourceDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                            const QModelIndex &index) const
 {
+    constexpr std::size_t kMost = 64; // More than a screen shows.
     const SourceRow &row = m_model.row(index.row());
+    const qreal ratio = painter->device()->devicePixelRatio();
+    if (ratio != std::floor(ratio)) { // A kept one would lie between pixels of the screen.
+        painter->save();
+        paintRow(*painter, option, row);
+        painter->restore();
+        return;
+    }
+    const QImage *picture = m_model.picture(row.path);
+    const Painted now{row,
+                      option.rect.size(),
+                      option.font,
+                      option.state &
+                          (QStyle::State_Selected | QStyle::State_MouseOver | QStyle::State_Active),
+                      picture ? picture->cacheKey() : 0,
+                      ratio,
+                      isDark(),
+                      m_writable};
+    if (m_kept.size() > kMost)
+        m_kept.clear();
+    Kept &kept = m_kept[index.row()];
+    if (kept.pixmap.isNull() || kept.from != now) {
+        kept = {now, QPixmap(now.size * now.ratio)};
+        kept.pixmap.setDevicePixelRatio(now.ratio);
+        kept.pixmap.fill(Qt::transparent);
+        QPainter onto(&kept.pixmap);
+        QStyleOptionViewItem at = option;
+        at.rect.moveTopLeft({0, 0});
+        onto.setFont(option.font);
+        onto.setLayoutDirection(option.direction);
+        paintRow(onto, at, row);
+    }
+    painter->drawPixmap(option.rect.topLeft(), kept.pixmap);
+}
+
+void SourceDelegate::paintRow(QPainter &painter, const QStyleOptionViewItem &option,
+                              const SourceRow &row) const
+{
     const Colours &c = colours();
     const SourceRowParts parts = sourceRowParts(row, option.rect, option.font);
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
     const bool selected = option.state & QStyle::State_Selected;
     if (selected || (option.state & QStyle::State_MouseOver)) {
         QColor ground = c.raised;
         if (!selected)
             ground.setAlphaF(0.5F);
-        painter->fillRect(option.rect, ground);
+        painter.fillRect(option.rect, ground);
     }
     if (selected)
-        painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()),
-                          option.state & QStyle::State_Active ? c.accent : c.muted);
-    painter->fillRect(
+        painter.fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()),
+                         option.state & QStyle::State_Active ? c.accent : c.muted);
+    painter.fillRect(
         QRect(option.rect.left() + kPad, option.rect.bottom(), option.rect.width() - 2 * kPad, 1),
         c.hairline);
 
-    paintPicture(*painter, parts.picture, m_model.picture(row.path), row.state == State::Offline);
+    paintPicture(painter, parts.picture, m_model.picture(row.path), row.state == State::Offline);
     const QFont bold = nameFont(option.font);
-    painter->setFont(bold);
-    painter->setPen(c.text);
-    painter->drawText(parts.name, Qt::AlignVCenter | Qt::AlignLeft,
-                      QFontMetrics(bold).elidedText(row.name, Qt::ElideMiddle, parts.name.width()));
-    painter->setFont(option.font);
+    painter.setFont(bold);
+    painter.setPen(c.text);
+    painter.drawText(parts.name, Qt::AlignVCenter | Qt::AlignLeft,
+                     QFontMetrics(bold).elidedText(row.name, Qt::ElideMiddle, parts.name.width()));
+    painter.setFont(option.font);
     const QFontMetrics metrics(option.font);
-    painter->setPen(c.muted);
-    painter->drawText(parts.facts, Qt::AlignVCenter | Qt::AlignLeft,
-                      metrics.elidedText(factsText(row), Qt::ElideRight, parts.facts.width()));
+    painter.setPen(c.muted);
+    painter.drawText(parts.facts, Qt::AlignVCenter | Qt::AlignLeft,
+                     metrics.elidedText(factsText(row), Qt::ElideRight, parts.facts.width()));
 
     const StateLook look = lookOf(row.state);
     const QRect mark(parts.state.left(), parts.state.center().y() - 7, 14, 14);
-    icon(QString::fromLatin1(look.icon), look.colour).paint(painter, mark);
+    icon(QString::fromLatin1(look.icon), look.colour).paint(&painter, mark);
     if (!parts.sentence.isEmpty()) {
-        painter->setPen(look.colour);
-        painter->setClipRect(parts.sentence);
-        painter->drawText(parts.sentence, Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignTop,
-                          row.detail);
-        painter->setClipping(false);
+        painter.setPen(look.colour);
+        painter.setClipRect(parts.sentence);
+        painter.drawText(parts.sentence, Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignTop,
+                         row.detail);
+        painter.setClipping(false);
     } else {
         const QRect text = parts.state.adjusted(kMark + kGrid + 2, 0, 0, 0);
-        painter->setPen(row.state == State::Offline ? look.colour : c.muted);
-        painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
-                          metrics.elidedText(row.detail, Qt::ElideRight, text.width()));
+        painter.setPen(row.state == State::Offline ? look.colour : c.muted);
+        painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
+                         metrics.elidedText(row.detail, Qt::ElideRight, text.width()));
     }
     if (!parts.link.isEmpty() && m_writable) {
-        painter->setPen(c.accent);
-        painter->drawText(parts.link, Qt::AlignVCenter | Qt::AlignRight, linkText());
+        painter.setPen(c.accent);
+        painter.drawText(parts.link, Qt::AlignVCenter | Qt::AlignRight, linkText());
     }
     if (!parts.bar.isEmpty())
-        paintBar(*painter, parts.bar, row.fraction,
+        paintBar(painter, parts.bar, row.fraction,
                  row.state == State::Ingesting ? c.accent : c.muted);
     if (!parts.classes.isEmpty())
-        paintClasses(*painter, parts.classes, row.classes);
-    painter->restore();
+        paintClasses(painter, parts.classes, row.classes);
 }
 
 bool SourceDelegate::editorEvent(QEvent *event, QAbstractItemModel *,

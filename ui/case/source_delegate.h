@@ -3,7 +3,10 @@
 
 #include "ui/models/source_model.h"
 
+#include <QPixmap>
 #include <QStyledItemDelegate>
+
+#include <map>
 
 namespace refocus::ui {
 
@@ -35,6 +38,28 @@ Q_SIGNALS:
     void locateClicked(const QModelIndex &index);
 
 private:
+    // A row as it was painted last, and all that its look comes from. A row is a dozen texts, and
+    // the list is painted whole whenever the window is.
+    struct Painted
+    {
+        SourceRow row;
+        QSize size;
+        QFont font;
+        QStyle::State state;
+        qint64 picture = 0; // Its cache key; 0 where there is none.
+        qreal ratio = 1;    // Pixels of the screen.
+        bool dark = false, writable = false;
+        bool operator==(const Painted &) const = default;
+    };
+    struct Kept
+    {
+        Painted from;
+        QPixmap pixmap;
+    };
+    void paintRow(QPainter &painter, const QStyleOptionViewItem &option,
+                  const SourceRow &row) const;
+
+    mutable std::map<int, Kept> m_kept; // By row.
     const SourceModel &m_model;
     int m_width = 220;
     bool m_writable = true;

@@ -4,54 +4,68 @@
 #include <QGuiApplication>
 #include <QIconEngine>
 #include <QPainter>
+#include <QPixmapCache>
 #include <QSvgRenderer>
 
 namespace refocus::ui {
 
 namespace {
 
-// Renders one SVG of strokes in "currentColor" at whatever size and in the palette's colours.
+// One SVG of strokes in "currentColor", at whatever size and in the palette's colours. It is drawn
+// once for each: a window has a hundred of them and paints them all at once.
 class StrokeIcon : public QIconEngine
 {
 public:
     explicit StrokeIcon(QString name, QColor fixed = {}) : m_name(std::move(name)), m_fixed(fixed)
-    {
-        QFile file(QStringLiteral(":/icons/%1.svg").arg(m_name));
-        if (file.open(QIODevice::ReadOnly))
-            m_svg = file.readAll();
-    }
+    {}
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
+    {
+        const qreal ratio = painter->device()->devicePixelRatio();
+        painter->drawPixmap(rect, pixmap(rect.size() * ratio, mode, state));
+    }
+
+    // Size in pixels of the screen.
+    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
     {
         const Colours &c = colours();
         QColor colour = mode == QIcon::Disabled ? c.muted : state == QIcon::On ? c.accent : c.text;
         if (m_fixed.isValid())
             colour = m_fixed;
-        QByteArray svg = m_svg;
-        svg.replace("currentColor", colour.name().toLatin1());
-        QSvgRenderer renderer(svg);
-        painter->save();
-        if (mode == QIcon::Disabled)
-            painter->setOpacity(0.5);
-        renderer.render(painter, rect);
-        painter->restore();
-    }
-
-    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
-    {
-        QPixmap pixmap(size);
-        pixmap.fill(Qt::transparent);
-        QPainter painter(&pixmap);
-        paint(&painter, QRect(QPoint(), size), mode, state);
-        return pixmap;
+        const double opacity = mode == QIcon::Disabled ? 0.5 : 1;
+        const QString key = QStringLiteral("stroke %1 %2 %3 %4x%5")
+                                .arg(m_name, colour.name())
+                                .arg(opacity)
+                                .arg(size.width())
+                                .arg(size.height());
+        QPixmap drawn;
+        if (!QPixmapCache::find(key, &drawn)) {
+            drawn = draw(size, colour, opacity);
+            QPixmapCache::insert(key, drawn);
+        }
+        return drawn;
     }
 
     QIconEngine *clone() const override { return new StrokeIcon(*this); }
 
 private:
+    QPixmap draw(const QSize &size, const QColor &colour, double opacity) const
+    {
+        QByteArray svg;
+        QFile file(QStringLiteral(":/icons/%1.svg").arg(m_name));
+        if (file.open(QIODevice::ReadOnly))
+            svg = file.readAll();
+        svg.replace("currentColor", colour.name().toLatin1());
+        QPixmap drawn(size);
+        drawn.fill(Qt::transparent);
+        QPainter painter(&drawn);
+        painter.setOpacity(opacity);
+        QSvgRenderer(svg).render(&painter, QRect(QPoint(), size));
+        return drawn;
+    }
+
     QString m_name;
     QColor m_fixed;
-    QByteArray m_svg;
 };
 
 } // namespace
