@@ -58,6 +58,8 @@ struct BestPatch
     cv::Rect box;
     float score = 0;
     ClusterId cluster = 0;
+
+    bool operator==(const BestPatch &) const = default;
 };
 
 // One track's stay in view.
@@ -73,6 +75,8 @@ struct Sighting
     store::Decision decision = store::Decision::None; // A person's about it.
     std::string
         foundClass; // With Decision::Label: what the network says; className is the person's.
+
+    bool operator==(const Sighting &) const = default;
 };
 
 struct QueryStats

@@ -125,7 +125,7 @@ QString CompareBar::whyNot() const
     if (question().classes.empty())
         return tr("Ask for a class first (/): the comparison is about its sightings.");
     if (m_scope->currentData().toInt() == static_cast<int>(Scope::Sightings) &&
-        m_bench.sightings.count() == 0)
+        m_bench.sightings.answered() == 0)
         return tr("The question has found no sightings to compare on.");
     return {};
 }

@@ -5,7 +5,9 @@
 #include <QMetaObject>
 #include <QThreadPool>
 
+#include <algorithm>
 #include <chrono>
+#include <semaphore>
 #include <sys/resource.h>
 #include <utility>
 
@@ -36,6 +38,36 @@ void Delivery::post(std::function<void()> function) const
                 function();
         },
         Qt::QueuedConnection);
+}
+
+void Delivery::inPieces(std::size_t count, std::size_t size,
+                        std::function<void(std::size_t, std::size_t)> piece) const
+{
+    using namespace std::chrono_literals;
+    using Clock = std::chrono::steady_clock;
+    static constexpr auto kTurn = 4ms; // Of the 16 that a picture of the screen lasts.
+    struct Work                        // Outlives this call where a piece cancels its own run.
+    {
+        std::function<void(std::size_t, std::size_t)> piece;
+        std::size_t done = 0;
+        std::counting_semaphore<> turns{0};
+    };
+    const auto work = std::make_shared<Work>();
+    work->piece = std::move(piece);
+    while (work->done < count) {
+        post([work, count, size, *this] {
+            const auto begin = Clock::now();
+            do {
+                const std::size_t first = work->done;
+                work->done = std::min(first + size, count);
+                work->piece(first, work->done);
+            } while (work->done < count && !cancelled() && Clock::now() - begin < kTurn);
+            work->turns.release();
+        });
+        while (!work->turns.try_acquire_for(20ms))
+            if (cancelled())
+                return;
+    }
 }
 
 Progress Delivery::progress() const

@@ -26,6 +26,12 @@ class Delivery
 public:
     // Runs the function on the GUI thread, unless the run has been cancelled or replaced by then.
     void post(std::function<void()> function) const;
+    // Runs piece(begin, end) on the GUI thread over all of [0, count), at most `size` of it at once
+    // and some milliseconds in a turn of the event loop, so that keys and painting come between
+    // them. Returns when all have run, or when the run has been cancelled or replaced. To be called
+    // without a lock for which the GUI thread may wait.
+    void inPieces(std::size_t count, std::size_t size,
+                  std::function<void(std::size_t begin, std::size_t end)> piece) const;
     bool cancelled() const { return m_stop->load(); }
     // Reports to Job::progressed, at most 20 times a second, and says whether to go on.
     Progress progress() const;

@@ -9,6 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <atomic>
+#include <deque>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -17,6 +20,42 @@ namespace refocus::ui {
 using nlohmann::json;
 
 namespace {
+
+// The pieces in which the window takes an answer: each well within a picture of its screen.
+constexpr std::size_t kPiece = 32;
+
+// Hands on what a search finds as long as the window keeps up. What it does not take in time comes
+// with the whole answer. Used on the worker thread, which is never held up.
+class Findings
+{
+public:
+    using Take = std::function<void(std::span<const query::Sighting>)>; // On the GUI thread.
+
+    Findings(const Delivery &delivery, Take take) : m_delivery(delivery), m_take(std::move(take)) {}
+
+    void add(std::span<const query::Sighting> found)
+    {
+        m_waiting.insert(m_waiting.end(), found.begin(), found.end());
+        constexpr int kUnderWay = 8;
+        while (!m_waiting.empty() && *m_underWay < kUnderWay) {
+            const auto end =
+                m_waiting.begin() + static_cast<std::ptrdiff_t>(std::min(m_waiting.size(), kPiece));
+            ++*m_underWay;
+            m_delivery.post([take = m_take, underWay = m_underWay,
+                             piece = std::vector<query::Sighting>(m_waiting.begin(), end)] {
+                --*underWay;
+                take(piece);
+            });
+            m_waiting.erase(m_waiting.begin(), end);
+        }
+    }
+
+private:
+    const Delivery &m_delivery;
+    const Take m_take;
+    std::deque<query::Sighting> m_waiting;
+    std::shared_ptr<std::atomic<int>> m_underWay = std::make_shared<std::atomic<int>>(0);
+};
 
 // What Auto came to.
 query::Reuse usedDepth(const query::Reuse &asked, const query::QueryStats &stats)
@@ -131,18 +170,21 @@ void QuerySession::ask(const EnginePtr &engine)
     leaveOutDamaged(options.videos);
     m_job.start(title, [this, engine, options, clock](const Delivery &delivery) {
         const auto first = std::make_shared<double>(0); // Of the GUI thread.
-        const auto sink = [&](std::span<const query::Sighting> found) {
-            delivery.post([this, clock, first,
-                           found = std::vector<query::Sighting>(found.begin(), found.end())] {
-                m_sightings.merge(found);
-                if (*first == 0)
-                    *first = static_cast<double>(clock.nsecsElapsed()) / 1e6;
-                if (m_rerunning)
-                    Q_EMIT shiftChanged();
+        Findings findings(delivery, [this, clock, first](std::span<const query::Sighting> found) {
+            m_sightings.merge(found);
+            if (*first == 0)
+                *first = static_cast<double>(clock.nsecsElapsed()) / 1e6;
+            if (m_rerunning)
+                Q_EMIT shiftChanged();
+        });
+        const auto sink = [&](std::span<const query::Sighting> found) { findings.add(found); };
+        const auto result = std::make_shared<const query::QueryResult>(
+            engine->query(options, sink, delivery.progress()));
+        delivery.inPieces(
+            result->sightings.size(), kPiece, [this, result](std::size_t begin, std::size_t end) {
+                m_sightings.settlePiece(std::span(result->sightings).subspan(begin, end - begin));
             });
-        };
-        auto result = engine->query(options, sink, delivery.progress());
-        delivery.post([this, first, result = std::move(result)] { take(result, *first); });
+        delivery.post([this, first, stats = result->stats] { take(stats, *first); });
     });
 }
 
@@ -161,18 +203,14 @@ void QuerySession::leaveOutDamaged(std::vector<std::string> &videos) const
             videos.push_back(source.id());
 }
 
-void QuerySession::take(const query::QueryResult &result, double msFirst)
+void QuerySession::take(const query::QueryStats &stats, double msFirst)
 {
-    m_stats = result.stats;
+    m_stats = stats;
     m_msFirst = msFirst;
     m_shown = usedDepth(m_asked.reuse, m_stats);
-    if (m_rerunning) {
-        m_sightings.settleAgain(result.sightings);
-    } else {
-        m_sightings.settle(result.sightings);
+    m_sightings.endSettling();
+    if (!std::exchange(m_rerunning, false))
         m_baseline = m_shown;
-    }
-    m_rerunning = false;
     m_answered = true;
     Q_EMIT shiftChanged();
 }

@@ -70,7 +70,7 @@ private:
     void readReviews(); // As the case has them.
     void leaveOutDamaged(std::vector<std::string> &videos) const;
     void ask(const EnginePtr &engine);
-    void take(const query::QueryResult &result, double msFirst);
+    void take(const query::QueryStats &stats, double msFirst); // Its sightings are there.
     void dropRerun();
 
     CaseSession &m_session;

@@ -1,11 +1,32 @@
 #include "ui/state/sightings.h"
 
+#include <QThreadPool>
+
 #include <algorithm>
+#include <chrono>
+#include <memory>
+#include <thread>
 #include <utility>
 
 namespace refocus::ui {
 
 using store::Decision;
+
+namespace {
+
+// To free a hundred thousand takes longer than a picture of the screen lasts, also in another
+// thread: the heap's lock, for which the GUI thread waits, is held meanwhile. So with pauses.
+template <class Container> void freeBitByBit(Container &container)
+{
+    constexpr int kBit = 500;
+    while (!container.empty()) {
+        for (int i = 0; i < kBit && !container.empty(); ++i)
+            container.erase(container.begin());
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+}
+
+} // namespace
 
 const std::string &SightingItem::className() const
 {
@@ -22,60 +43,103 @@ Sightings::Key Sightings::keyOf(const query::Sighting &sighting)
 
 void Sightings::clear()
 {
+    Q_EMIT aboutToReset();
+    constexpr int kMany = 1000; // Fewer are freed at once.
+    if (count() > kMany)
+        QThreadPool::globalInstance()->start(
+            [items = std::make_shared<SightingItems>(std::move(m_items)),
+             ids = std::make_shared<decltype(m_ids)>(std::move(m_ids)),
+             byPatch = std::make_shared<decltype(m_byPatch)>(std::move(m_byPatch))] {
+                freeBitByBit(*items);
+                freeBitByBit(*ids);
+                freeBitByBit(*byPatch);
+            });
     m_items.clear();
     m_ids.clear();
     m_byPatch.clear();
     m_baseline.clear();
+    m_outside.clear();
     m_before.clear();
+    m_settled.clear();
     m_comparing = m_again = false;
+    m_baselineEnd = m_beforeEnd = 0;
     m_appeared = m_gone = m_absent = 0;
     Q_EMIT reset();
 }
 
-void Sightings::merge(std::span<const query::Sighting> sightings)
+void Sightings::merge(std::span<const query::Sighting> sightings) { take(sightings, false); }
+
+void Sightings::settlePiece(std::span<const query::Sighting> sightings) { take(sightings, true); }
+
+void Sightings::settle(std::span<const query::Sighting> sightings)
+{
+    settlePiece(sightings);
+    endSettling();
+}
+
+void Sightings::take(std::span<const query::Sighting> sightings, bool settled)
 {
     const int before = count();
-    int firstChanged = before, lastChanged = -1;
+    std::vector<int> changes;
     for (const query::Sighting &sighting : sightings) {
         const auto [known, isNew] = m_ids.try_emplace(keyOf(sighting), count());
         const int id = known->second;
         if (isNew)
             m_items.emplace_back();
-        else if (m_again && id < before && item(id).isAnswer())
+        else if (!settled && m_again && id < before && item(id).isAnswer())
             continue; // Until it is settled the answer at hand says more of it.
-        put(id, sighting);
-        mark(id, m_comparing && !isBaseline(id) ? Change::Appeared : Change::None);
-        if (id < before) {
-            firstChanged = std::min(firstChanged, id);
-            lastChanged = std::max(lastChanged, id);
+        const Change change = m_comparing && !isBaseline(id) ? Change::Appeared : Change::None;
+        if (isNew || item(id).sighting != sighting || item(id).change != change) {
+            put(id, sighting);
+            mark(id, change);
+            if (id < before)
+                changes.push_back(id);
+        }
+        if (settled) {
+            m_settled.resize(m_items.size());
+            m_settled[static_cast<std::size_t>(id)] = true;
         }
     }
     if (count() > before)
         Q_EMIT added(before, count() - 1);
-    if (lastChanged >= 0)
-        Q_EMIT changed(firstChanged, lastChanged);
+    tellChanged(std::move(changes));
 }
 
-void Sightings::settle(std::span<const query::Sighting> sightings)
+void Sightings::endSettling()
 {
-    std::vector<bool> stays(m_items.size());
-    for (const query::Sighting &sighting : sightings) {
-        const auto known = m_ids.find(keyOf(sighting));
-        if (known != m_ids.end())
-            stays[static_cast<std::size_t>(known->second)] = true;
+    m_again = false;
+    m_before.clear();
+    std::vector<bool> stays = std::exchange(m_settled, {});
+    stays.resize(m_items.size());
+    std::vector<int> changes;
+    for (int id = 0; id < count(); ++id) {
+        const Change change = isBaseline(id) ? Change::Gone : Change::Absent;
+        if (stays[static_cast<std::size_t>(id)] || item(id).change == change)
+            continue;
+        // What is shown of it is what the baseline says.
+        if (const auto kept = m_baseline.find(id); kept != m_baseline.end())
+            put(id, kept->second);
+        mark(id, change);
+        changes.push_back(id);
     }
-    if (std::ranges::find(stays, false) != stays.end()) {
-        const std::vector<SightingItem> old = std::move(m_items);
-        clear();
-        merge(sightings);
-        for (const SightingItem &item : old) {
-            const auto known = m_ids.find(keyOf(item.sighting));
-            if (known != m_ids.end())
-                m_items[static_cast<std::size_t>(known->second)].exported = item.exported;
-        }
-        return;
-    }
-    merge(sightings);
+    tellChanged(std::move(changes));
+}
+
+// One signal for each run of neighbours, or for all from the first to the last.
+void Sightings::tellChanged(std::vector<int> ids)
+{
+    constexpr std::size_t kManyRuns = 64;
+    std::ranges::sort(ids);
+    std::vector<std::pair<int, int>> runs;
+    for (const int id : ids)
+        if (!runs.empty() && runs.back().second + 1 >= id)
+            runs.back().second = id;
+        else
+            runs.emplace_back(id, id);
+    if (runs.size() > kManyRuns)
+        runs = {{runs.front().first, runs.back().second}};
+    for (const auto &[first, last] : runs)
+        Q_EMIT changed(first, last);
 }
 
 void Sightings::forget(const std::string &video)
@@ -83,31 +147,51 @@ void Sightings::forget(const std::string &video)
     const auto isOf = [&](const SightingItem &item) { return item.sighting.video == video; };
     if (std::ranges::none_of(m_items, isOf))
         return;
-    std::vector<SightingItem> items;
-    std::vector<query::Sighting> baseline;
-    std::vector<Kept> before;
-    for (std::size_t id = 0; id < m_items.size(); ++id) {
-        if (isOf(m_items[id]))
-            continue;
-        items.push_back(m_items[id]);
-        if (id < m_baseline.size())
-            baseline.push_back(m_baseline[id]);
-        if (id < m_before.size())
-            before.push_back(m_before[id]);
+    // By old id: how many of those before it stay, which is its new id if it does.
+    std::vector<int> places;
+    SightingItems items;
+    for (const SightingItem &item : m_items) {
+        places.push_back(static_cast<int>(items.size()));
+        if (!isOf(item))
+            items.push_back(item);
     }
+    places.push_back(static_cast<int>(items.size()));
+    const auto place = [&](int id) { return places[static_cast<std::size_t>(id)]; };
+    const auto stays = [&](int id) { return place(id + 1) > place(id); };
+    std::map<int, query::Sighting> baseline;
+    for (const auto &[id, sighting] : m_baseline)
+        if (stays(id))
+            baseline.emplace(place(id), sighting);
+    std::map<int, Kept> before;
+    for (const auto &[id, kept] : m_before)
+        if (stays(id))
+            before.emplace(place(id), kept);
+    std::set<int> outside;
+    for (const int id : m_outside)
+        if (stays(id))
+            outside.insert(place(id));
+    std::vector<bool> settled;
+    for (std::size_t id = 0; id < m_settled.size(); ++id)
+        if (stays(static_cast<int>(id)))
+            settled.push_back(m_settled[id]);
+    const int baselineEnd = place(m_baselineEnd), beforeEnd = place(m_beforeEnd);
     const bool comparing = m_comparing, again = m_again;
     clear();
     m_items = std::move(items);
     m_baseline = std::move(baseline);
     m_before = std::move(before);
-    m_comparing = comparing;
-    m_again = again;
+    m_outside = std::move(outside);
+    m_settled = std::move(settled);
+    m_baselineEnd = baselineEnd;
+    m_beforeEnd = beforeEnd;
     for (int id = 0; id < count(); ++id) {
         SightingItem &item = m_items[static_cast<std::size_t>(id)];
         m_ids.emplace(keyOf(item.sighting), id);
         m_byPatch.emplace(std::pair{item.sighting.video, item.sighting.best.patch}, id);
         mark(id, std::exchange(item.change, Change::None)); // Counts it.
     }
+    m_comparing = comparing;
+    m_again = again;
     if (count() > 0)
         Q_EMIT added(0, count() - 1);
 }
@@ -117,35 +201,15 @@ void Sightings::beginAgain()
     if (m_again)
         dropAgain();
     m_again = true;
-    for (const SightingItem &item : m_items) {
-        m_before.push_back({asFound(item), item.change});
-        if (!m_comparing)
-            m_baseline.push_back(m_before.back().sighting);
-    }
+    m_beforeEnd = count();
+    m_settled.clear();
+    if (m_comparing)
+        return;
     m_comparing = true;
-}
-
-void Sightings::settleAgain(std::span<const query::Sighting> sightings)
-{
-    m_again = false;
-    m_before.clear();
-    merge(sightings);
-    std::vector<bool> stays(m_items.size());
-    for (const query::Sighting &sighting : sightings)
-        stays[static_cast<std::size_t>(m_ids.at(keyOf(sighting)))] = true;
-    int first = count(), last = -1;
-    for (int id = 0; id < count(); ++id) {
-        const Change change = isBaseline(id) ? Change::Gone : Change::Absent;
-        if (stays[static_cast<std::size_t>(id)] || item(id).change == change)
-            continue;
-        if (isBaseline(id)) // What is shown of it is what the baseline says.
-            put(id, m_baseline[static_cast<std::size_t>(id)]);
-        mark(id, change);
-        first = std::min(first, id);
-        last = id;
-    }
-    if (last >= 0)
-        Q_EMIT changed(first, last);
+    m_baselineEnd = count();
+    for (int id = 0; id < count(); ++id)
+        if (item(id).change == Change::Absent)
+            m_outside.insert(id);
 }
 
 void Sightings::dropAgain()
@@ -153,17 +217,27 @@ void Sightings::dropAgain()
     if (!m_again)
         return;
     m_again = false;
-    for (int id = 0; id < count(); ++id) {
-        if (id >= static_cast<int>(m_before.size())) {
-            mark(id, Change::Absent);
-            continue;
-        }
-        put(id, m_before[static_cast<std::size_t>(id)].sighting);
-        mark(id, m_before[static_cast<std::size_t>(id)].change);
+    m_settled.clear();
+    std::vector<int> changes;
+    for (const auto &[id, kept] : std::exchange(m_before, {})) {
+        put(id, kept.sighting);
+        mark(id, kept.change);
+        changes.push_back(id);
     }
-    m_before.clear();
-    if (count() > 0)
-        Q_EMIT changed(0, count() - 1);
+    for (int id = m_beforeEnd; id < count(); ++id) {
+        mark(id, Change::Absent);
+        changes.push_back(id);
+    }
+    tellChanged(std::move(changes));
+}
+
+void Sightings::remember(int id)
+{
+    const SightingItem &now = item(id);
+    if (m_again && id < m_beforeEnd)
+        m_before.try_emplace(id, Kept{asFound(now), now.change});
+    if (m_comparing && isBaseline(id))
+        m_baseline.try_emplace(id, asFound(now));
 }
 
 void Sightings::setReviews(std::span<const store::ReviewedPatch> reviews)
@@ -202,19 +276,9 @@ void Sightings::setReview(const PatchRef &patch, const std::optional<store::Revi
 
 void Sightings::setExported(std::span<const int> ids)
 {
-    int first = 0, last = -1; // Of the run of neighbours at hand: one signal for each.
-    for (const int id : ids) {
+    for (const int id : ids)
         m_items[static_cast<std::size_t>(id)].exported = true;
-        if (last >= 0 && id == last + 1) {
-            last = id;
-            continue;
-        }
-        if (last >= 0)
-            Q_EMIT changed(first, last);
-        first = last = id;
-    }
-    if (last >= 0)
-        Q_EMIT changed(first, last);
+    tellChanged({ids.begin(), ids.end()});
 }
 
 // To be put back later, when the decision about its best patch may be another one.
@@ -229,6 +293,7 @@ query::Sighting Sightings::asFound(const SightingItem &item)
 void Sightings::put(int id, const query::Sighting &sighting)
 {
     SightingItem &item = m_items[static_cast<std::size_t>(id)];
+    remember(id);
     const auto range = m_byPatch.equal_range({item.sighting.video, item.sighting.best.patch});
     const auto own = std::find_if(range.first, range.second,
                                   [id](const auto &entry) { return entry.second == id; });
@@ -247,6 +312,8 @@ void Sightings::mark(int id, Change change)
         m_absent += of == Change::Absent ? by : 0;
     };
     SightingItem &item = m_items[static_cast<std::size_t>(id)];
+    if (item.change != change)
+        remember(id);
     add(item.change, -1);
     item.change = change;
     add(change, 1);

@@ -7,7 +7,9 @@
 #include <QObject>
 
 #include <cstdint>
+#include <deque>
 #include <map>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -18,7 +20,7 @@ enum class Change : std::uint8_t {
     None,     // In both answers.
     Appeared, // In the new one alone.
     Gone,     // In the baseline alone: it is shown, marked, and does not belong to the answer.
-    Absent    // In neither, only in one between: it keeps its id and is shown nowhere.
+    Absent    // In neither, only found on the way: it keeps its id and is shown nowhere.
 };
 
 struct SightingItem
@@ -42,6 +44,9 @@ struct SightingItem
     const std::string &className() const;
 };
 
+// Grows without moving what is there, which may be a hundred thousand.
+using SightingItems = std::deque<SightingItem>;
+
 class Sightings : public QObject
 {
     Q_OBJECT
@@ -50,7 +55,7 @@ public:
     using QObject::QObject;
 
     // An item's id is its place; it stays until the next reset().
-    const std::vector<SightingItem> &items() const { return m_items; }
+    const SightingItems &items() const { return m_items; }
     const SightingItem &item(int id) const { return m_items[static_cast<std::size_t>(id)]; }
     int count() const { return static_cast<int>(m_items.size()); }
     int answered() const { return count() - m_gone - m_absent; } // What belongs to the answer.
@@ -60,15 +65,16 @@ public:
     void clear();
     // New ones are appended; those that are known (same video, track and class) take what is newer.
     void merge(std::span<const query::Sighting> sightings);
-    // As merge; what is not among these goes, with a reset if anything does.
-    void settle(std::span<const query::Sighting> sightings);
-    void forget(const std::string &video); // With a reset if there are any of it.
+    // The whole answer, in pieces: each is merged, and at the end what was in none of them goes.
+    void settlePiece(std::span<const query::Sighting> sightings);
+    void endSettling();
+    void settle(std::span<const query::Sighting> sightings); // In one piece.
+    void forget(const std::string &video);                   // With a reset if there are any of it.
 
     // Another answer to the same question. Those that are there at the first call are the baseline
-    // until clear(). merge() then adds what the list does not have, settleAgain() ends it, and
+    // until clear(). merge() then adds what the list does not have, endSettling() ends it, and
     // dropAgain() leaves all as it was before. Ids stay throughout.
     void beginAgain();
-    void settleAgain(std::span<const query::Sighting> sightings);
     void dropAgain();
 
     void setReviews(std::span<const store::ReviewedPatch> reviews); // Of the whole case.
@@ -77,6 +83,7 @@ public:
     void setExported(std::span<const int> ids);
 
 Q_SIGNALS:
+    void aboutToReset(); // Ids mean what they did until this returns.
     void reset();
     void added(int first, int last); // Ids, both included.
     void changed(int first, int last);
@@ -93,15 +100,22 @@ private:
     static query::Sighting asFound(const SightingItem &item);
     void applyReview(SightingItem &item) const;
     void followReview(SightingItem &item) const;
+    void take(std::span<const query::Sighting> sightings, bool settled);
     void put(int id, const query::Sighting &sighting);
     void mark(int id, Change change);
-    bool isBaseline(int id) const { return id < static_cast<int>(m_baseline.size()); }
+    void remember(int id); // As it is now, before it is changed.
+    bool isBaseline(int id) const { return id < m_baselineEnd && !m_outside.contains(id); }
+    void tellChanged(std::vector<int> ids);
 
-    std::vector<SightingItem> m_items;
-    std::vector<query::Sighting> m_baseline; // Of the first ids.
-    std::vector<Kept> m_before;              // The answer that the one coming in replaces, by id.
-    bool m_comparing = false;                // There is a baseline.
-    bool m_again = false;                    // Between beginAgain() and its end.
+    SightingItems m_items;
+    bool m_comparing = false;                  // There is a baseline: the first ids,
+    int m_baselineEnd = 0;                     // up to this one,
+    std::set<int> m_outside;                   // but for these.
+    std::map<int, query::Sighting> m_baseline; // What it says of those that were changed since.
+    bool m_again = false;                      // Between beginAgain() and its end.
+    int m_beforeEnd = 0;                       // The ids that there were at beginAgain(),
+    std::map<int, Kept> m_before;              // and how those were that were changed since.
+    std::vector<bool> m_settled;               // By id: in one of the pieces so far.
     int m_appeared = 0, m_gone = 0, m_absent = 0;
     std::map<Key, int> m_ids;
     std::map<std::pair<std::string, PatchId>, store::Review> m_reviews;

@@ -15,7 +15,7 @@ Workbench::Workbench(CaseSession::Opener opener) : session(std::move(opener))
         timeView.setSelected({});
         timeView.showAll();
     });
-    QObject::connect(&sightings, &Sightings::reset, &selection, &Selection::clear);
+    QObject::connect(&sightings, &Sightings::aboutToReset, &selection, &Selection::clear);
     // The picture follows the sighting that is looked at.
     QObject::connect(&selection, &Selection::currentChanged, &playhead, [this] {
         const int id = selection.current();

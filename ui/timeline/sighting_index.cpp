@@ -52,7 +52,7 @@ std::uint16_t SightingIndex::classOf(const std::string &name)
     return known->second;
 }
 
-void SightingIndex::update(const std::vector<SightingItem> &items, int first, int last)
+void SightingIndex::update(const SightingItems &items, int first, int last)
 {
     for (int id = first; id <= last; ++id) {
         const SightingItem &item = items[static_cast<std::size_t>(id)];

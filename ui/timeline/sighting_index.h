@@ -59,7 +59,7 @@ public:
 
     void clear();
     // Takes what is new or other in these items. Requires: ids in order, none left out.
-    void update(const std::vector<SightingItem> &items, int first, int last);
+    void update(const SightingItems &items, int first, int last);
     void select(const std::set<int> &ids);
 
     int count() const { return static_cast<int>(m_places.size()); }

@@ -3,6 +3,7 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 #include <atomic>
 #include <semaphore>
@@ -44,6 +45,9 @@ private Q_SLOTS:
     void progressIsThrottledAndSaysWhetherToGoOn();
     void aNewStartForgetsTheOldReport();
     void theGuiThreadComesFirst();
+    void piecesLeaveTurnsToOthers();
+    void piecesEndWhereTheRunDoes();
+    void aPieceMayCancelOrReplaceItsRun();
 };
 
 void tst_Job::resultsComeInOrderOnTheGuiThreadAndBeforeTheEnd()
@@ -263,6 +267,83 @@ void tst_Job::theGuiThreadComesFirst()
         QCOMPARE(jobs.load(), own + 10);
     }
     QCOMPARE(getpriority(PRIO_PROCESS, 0), own);
+}
+
+void tst_Job::piecesLeaveTurnsToOthers()
+{
+    Job job(QStringLiteral("Pieces"));
+    Ends ends(job);
+    std::vector<std::pair<std::size_t, std::size_t>> pieces;
+    int turns = 0, turnsWithin = 0;
+    QTimer timer; // Comes when the event loop has nothing that was posted.
+    connect(&timer, &QTimer::timeout, this, [&] { ++turns; });
+    timer.start(0);
+    bool returned = false;
+    job.start([&](const Delivery &delivery) {
+        delivery.inPieces(25, 10, [&](std::size_t begin, std::size_t end) {
+            pieces.emplace_back(begin, end);
+            std::this_thread::sleep_for(std::chrono::milliseconds(6)); // Longer than a turn.
+            if (pieces.size() == 1)
+                turns = 0;
+            turnsWithin = turns;
+        });
+        returned = pieces.size() == 3;
+        delivery.inPieces(0, 10, [&](std::size_t, std::size_t) { pieces.clear(); });
+    });
+    QTRY_COMPARE(ends.ended.size(), 1);
+    QCOMPARE(ends.finished.size(), 1);
+    QCOMPARE(pieces,
+             (std::vector<std::pair<std::size_t, std::size_t>>{{0, 10}, {10, 20}, {20, 25}}));
+    QVERIFY(returned);
+    QVERIFY2(turnsWithin >= 2, qPrintable(QString::number(turnsWithin)));
+}
+
+// The thread would else wait for a window that waits for it.
+void tst_Job::piecesEndWhereTheRunDoes()
+{
+    int done = 0;
+    {
+        Job job(QStringLiteral("Pieces"));
+        std::binary_semaphore begun(0);
+        job.start([&](const Delivery &delivery) {
+            begun.release();
+            delivery.inPieces(10, 1, [&](std::size_t, std::size_t) { ++done; });
+        });
+        begun.acquire();
+    } // This thread waits here, and its event loop does not run.
+    QCoreApplication::processEvents();
+    QCOMPARE(done, 0);
+}
+
+void tst_Job::aPieceMayCancelOrReplaceItsRun()
+{
+    Job job(QStringLiteral("Pieces"));
+    Ends ends(job);
+    std::vector<std::size_t> done;
+    const auto cancelAt = [&](std::size_t at) {
+        return [&, at](const Delivery &delivery) {
+            delivery.inPieces(1000, 1, [&, at](std::size_t begin, std::size_t) {
+                done.push_back(begin);
+                if (begin == at)
+                    job.cancel();
+            });
+        };
+    };
+    job.start(cancelAt(2));
+    QTRY_COMPARE(ends.ended.size(), 1);
+    QCOMPARE(ends.cancelled.size(), 1);
+    QCOMPARE(done, (std::vector<std::size_t>{0, 1, 2}));
+    done.clear();
+    job.start([&](const Delivery &delivery) {
+        delivery.inPieces(1000, 1, [&](std::size_t begin, std::size_t) {
+            done.push_back(begin + 100);
+            job.start([&](const Delivery &next) {
+                next.inPieces(2, 1, [&](std::size_t its, std::size_t) { done.push_back(its); });
+            });
+        });
+    });
+    QTRY_COMPARE(ends.ended.size(), 2);
+    QCOMPARE(done, (std::vector<std::size_t>{100, 0, 1}));
 }
 
 QTEST_GUILESS_MAIN(tst_Job)

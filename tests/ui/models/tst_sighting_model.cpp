@@ -107,7 +107,7 @@ private Q_SLOTS:
         b.merge({sighting(4, 60, 0.1F)});
         const std::vector<query::Sighting> answer{sighting(1, 10, 0.5F), sighting(3, 70, 0.4F),
                                                   sighting(4, 60, 0.1F)};
-        b.workbench.sightings.settleAgain(answer);
+        b.workbench.sightings.settle(answer);
         QCOMPARE(b.order(), (Tracks{1, 2, 4, 3}));
         const auto change = [&](int row) {
             return static_cast<Change>(
@@ -122,13 +122,13 @@ private Q_SLOTS:
         QCOMPARE(b.model.unreviewed(), 3);
         b.workbench.sightings.beginAgain();
         const std::vector<query::Sighting> fewer{sighting(1, 10, 0.5F), sighting(2, 50, 0.9F)};
-        b.workbench.sightings.settleAgain(fewer);
+        b.workbench.sightings.settle(fewer);
         QCOMPARE(b.order(), (Tracks{1, 2, 3})); // Track 4 is in neither.
         QCOMPARE(b.model.passing(), 2);
         QCOMPARE(b.model.unreviewed(), 1);
         QCOMPARE(b.model.rowOfId(3), -1);
         b.workbench.sightings.beginAgain();
-        b.workbench.sightings.settleAgain(answer);
+        b.workbench.sightings.settle(answer);
         QCOMPARE(b.order(), (Tracks{1, 2, 4, 3}));
         QCOMPARE(reset.size(), 0);
     }
@@ -143,17 +143,17 @@ private Q_SLOTS:
         b.model.hold(1);
         for (int visit = 0; visit < 2; ++visit) {
             b.workbench.sightings.beginAgain();
-            b.workbench.sightings.settleAgain(second);
+            b.workbench.sightings.settle(second);
             QCOMPARE(b.order(), (Tracks{1, 2}));
             QCOMPARE(b.model.waiting(), 1);
             QCOMPARE(b.model.passing(), 3);
             b.workbench.sightings.beginAgain();
-            b.workbench.sightings.settleAgain(first);
+            b.workbench.sightings.settle(first);
             QCOMPARE(b.model.waiting(), 0);
             QCOMPARE(b.model.passing(), 2);
         }
         b.workbench.sightings.beginAgain();
-        b.workbench.sightings.settleAgain(second);
+        b.workbench.sightings.settle(second);
         b.model.release();
         QCOMPARE(b.order(), (Tracks{1, 3, 2}));
     }

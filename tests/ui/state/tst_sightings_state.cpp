@@ -1,6 +1,5 @@
-#include "ui/state/sightings.h"
-
 #include "support/fake_engine.h"
+#include "ui/state/sightings.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -27,7 +26,11 @@ private Q_SLOTS:
     void knownOnesTakeWhatIsNewer();
     void aRelabelledOneIsStillTheSame();
     void settlingOnTheSameKeepsTheIds();
-    void settlingOnFewerResetsAndKeepsWhatWasExported();
+    void whatTheWholeAnswerLacksIsShownNowhereAndIdsStay();
+    void anAnswerSettlesInPieces();
+    void aBaselineLeavesOutWhatWasNotInTheAnswer();
+    void aForgottenVideoLeavesTheOthersAsTheyWere();
+    void manyAreClearedAtOnce();
     void reviewsReachTheSightingsOfTheirPatch();
     void reviewsThatComeLaterAreApplied();
     void aReviewFollowsTheBestPatch();
@@ -104,19 +107,105 @@ void tst_SightingsState::settlingOnTheSameKeepsTheIds()
     QCOMPARE(sightings.item(0).sighting.track, TrackId{0});
 }
 
-void tst_SightingsState::settlingOnFewerResetsAndKeepsWhatWasExported()
+void tst_SightingsState::whatTheWholeAnswerLacksIsShownNowhereAndIdsStay()
 {
     Sightings sightings;
     sightings.merge(some(4));
     sightings.setExported(std::vector{2});
     QSignalSpy reset(&sightings, &Sightings::reset);
+    QSignalSpy changed(&sightings, &Sightings::changed);
     const auto all = some(4);
     sightings.settle(std::span(all).subspan(1));
-    QCOMPARE(reset.size(), 1);
+    QCOMPARE(reset.size(), 0);
+    QCOMPARE(changed.size(), 1); // The others are what they were.
+    QCOMPARE(changed.back(), (QVariantList{0, 0}));
+    QCOMPARE(sightings.answered(), 3);
+    QCOMPARE(sightings.item(0).change, Change::Absent);
+    QVERIFY(!sightings.item(0).isAnswer());
+    QCOMPARE(sightings.item(1).sighting.track, TrackId{1});
+    QVERIFY(!sightings.item(1).exported);
+    QVERIFY(sightings.item(2).exported);
+}
+
+void tst_SightingsState::anAnswerSettlesInPieces()
+{
+    Sightings sightings;
+    auto all = some(8);
+    sightings.merge(std::span(all).first(6));
+    QSignalSpy changed(&sightings, &Sightings::changed);
+    all[1].score = 0.25F;
+    all[5].end += 1s;
+    std::ranges::reverse(all); // 7 is new, 6 is new, 5 changed ...
+    sightings.settlePiece(std::span(all).subspan(0, 3));
+    QCOMPARE(sightings.count(), 8);
+    QCOMPARE(sightings.item(6).sighting.track, TrackId{7});
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(changed.back(), (QVariantList{5, 5}));
+    sightings.settlePiece(std::span(all).subspan(3, 4)); // 4 to 1.
+    QCOMPARE(changed.size(), 2);
+    QCOMPARE(changed.back(), (QVariantList{1, 1}));
+    QCOMPARE(sightings.answered(), 8); // Until the end it says nothing of the others.
+    sightings.endSettling();
+    QCOMPARE(sightings.answered(), 7);
+    QCOMPARE(sightings.item(0).change, Change::Absent);
+    QCOMPARE(changed.size(), 3);
+    sightings.settle(all); // Nothing is left of the pieces before.
+    QCOMPARE(sightings.answered(), 8);
+    QCOMPARE(sightings.item(0).change, Change::None);
+}
+
+void tst_SightingsState::aBaselineLeavesOutWhatWasNotInTheAnswer()
+{
+    Sightings sightings;
+    sightings.merge(some(4));
+    const auto all = some(4);
+    sightings.settle(std::span(all).subspan(1)); // Without the first.
+    sightings.beginAgain();
+    sightings.settle(std::span(all).subspan(2));
+    QCOMPARE(sightings.gone(), 1); // The second. The first was no answer before either.
+    QCOMPARE(sightings.item(0).change, Change::Absent);
+    QCOMPARE(sightings.item(1).change, Change::Gone);
+    sightings.beginAgain();
+    sightings.settle(all);
+    QCOMPARE(sightings.item(0).change, Change::Appeared);
+    QCOMPARE(sightings.item(1).change, Change::None);
+    QCOMPARE(sightings.appeared(), 1);
+}
+
+void tst_SightingsState::aForgottenVideoLeavesTheOthersAsTheyWere()
+{
+    Sightings sightings;
+    auto all = fakeSightings("yard", 2, {"bus"}, 60s);
+    for (const auto &sighting : some(3))
+        all.push_back(sighting);
+    sightings.settle(all);
+    sightings.beginAgain();
+    auto newer = all;
+    newer[3].score = 0.25F;                                // Of the gate's second.
+    sightings.settlePiece(std::span(newer).subspan(3, 1)); // And the rest is still to come.
+    sightings.forget("yard");
     QCOMPARE(sightings.count(), 3);
-    QCOMPARE(sightings.item(0).sighting.track, TrackId{1});
-    QVERIFY(!sightings.item(0).exported);
-    QVERIFY(sightings.item(1).exported);
+    QCOMPARE(sightings.item(1).sighting.score, 0.25F);
+    sightings.dropAgain();
+    QCOMPARE(sightings.item(1).sighting.score, all[3].score);
+    QCOMPARE(sightings.answered(), 3);
+    sightings.beginAgain();
+    sightings.settle(std::span(newer).subspan(2, 1)); // The gate's first.
+    QCOMPARE(sightings.answered(), 1);
+    QCOMPARE(sightings.gone(), 2);
+    QCOMPARE(sightings.item(1).sighting.score, all[3].score); // As the baseline says.
+}
+
+void tst_SightingsState::manyAreClearedAtOnce()
+{
+    Sightings sightings;
+    sightings.merge(some(3000));
+    sightings.clear();
+    QCOMPARE(sightings.count(), 0);
+    sightings.setReview({"gate", 10}, Review{Decision::Accept, "bus", "", false, 1});
+    sightings.merge(some(2)); // Nothing of those before is known.
+    QCOMPARE(sightings.count(), 2);
+    QCOMPARE(sightings.item(1).decision(), Decision::Accept);
 }
 
 void tst_SightingsState::reviewsReachTheSightingsOfTheirPatch()
@@ -144,8 +233,8 @@ void tst_SightingsState::reviewsThatComeLaterAreApplied()
     Sightings sightings;
     sightings.merge(some(2));
     sightings.setReview({"gate", 0}, Review{Decision::Accept, "bus", "", false, 1});
-    sightings.setReviews(std::vector<store::ReviewedPatch>{
-        {{"gate", 10}, {Decision::Reject, "bus", "", false, 1}}});
+    sightings.setReviews(
+        std::vector<store::ReviewedPatch>{{{"gate", 10}, {Decision::Reject, "bus", "", false, 1}}});
     QCOMPARE(sightings.item(1).decision(), Decision::Reject);
     QVERIFY(!sightings.item(0).review); // They are all there are.
 }
@@ -153,8 +242,8 @@ void tst_SightingsState::reviewsThatComeLaterAreApplied()
 void tst_SightingsState::aReviewFollowsTheBestPatch()
 {
     Sightings sightings;
-    sightings.setReviews(std::vector<store::ReviewedPatch>{
-        {{"gate", 77}, {Decision::Accept, "bus", "", false, 1}}});
+    sightings.setReviews(
+        std::vector<store::ReviewedPatch>{{{"gate", 77}, {Decision::Accept, "bus", "", false, 1}}});
     sightings.merge(some(1));
     QCOMPARE(sightings.item(0).decision(), Decision::None);
     auto better = some(1).front();
@@ -169,8 +258,8 @@ void tst_SightingsState::aReviewFollowsTheBestPatch()
 void tst_SightingsState::takingADecisionBackLeavesNone()
 {
     Sightings sightings;
-    sightings.setReviews(std::vector<store::ReviewedPatch>{
-        {{"gate", 0}, {Decision::Accept, "bus", "", false, 1}}});
+    sightings.setReviews(
+        std::vector<store::ReviewedPatch>{{{"gate", 0}, {Decision::Accept, "bus", "", false, 1}}});
     auto found = some(1).front();
     found.decision = Decision::Accept; // As the engine tells it.
     sightings.merge(std::span(&found, 1));
@@ -210,7 +299,8 @@ void tst_SightingsState::exportedOnesAreMarked()
     sightings.merge(some(3));
     QSignalSpy changed(&sightings, &Sightings::changed);
     sightings.setExported(std::vector{0, 2});
-    QVERIFY(sightings.item(0).exported && !sightings.item(1).exported && sightings.item(2).exported);
+    QVERIFY(sightings.item(0).exported && !sightings.item(1).exported &&
+            sightings.item(2).exported);
     QCOMPARE(changed.size(), 2);
     sightings.merge(some(3)); // What is newer does not unmark it.
     QVERIFY(sightings.item(2).exported);

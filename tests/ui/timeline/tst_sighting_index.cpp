@@ -30,7 +30,7 @@ SourceInfo source(const std::string &id, std::optional<std::int64_t> clock = {})
     return made;
 }
 
-SightingIndex indexOf(const std::vector<SightingItem> &items)
+SightingIndex indexOf(const SightingItems &items)
 {
     SightingIndex index;
     index.update(items, 0, static_cast<int>(items.size()) - 1);
@@ -94,7 +94,7 @@ void tst_SightingIndex::thoseThatTouchAreFoundAlsoBehindALongOne()
 void tst_SightingIndex::theSearchAgreesWithLookingAtAll()
 {
     std::mt19937 random(7);
-    std::vector<SightingItem> items;
+    SightingItems items;
     for (int i = 0; i < 500; ++i) {
         const std::int64_t begin = static_cast<std::int64_t>(random() % 10'000);
         const std::int64_t length = static_cast<std::int64_t>(random() % (i % 50 == 0 ? 3000 : 60));
@@ -116,7 +116,7 @@ void tst_SightingIndex::theSearchAgreesWithLookingAtAll()
 
 void tst_SightingIndex::whatComesLaterIsPutInOrder()
 {
-    std::vector<SightingItem> items{item("a", 10, 11), item("a", 30, 31)};
+    SightingItems items{item("a", 10, 11), item("a", 30, 31)};
     SightingIndex index = indexOf(items);
     QCOMPARE(index.lane("a").bars.size(), std::size_t(2));
     items.push_back(item("a", 20, 21));
@@ -128,7 +128,7 @@ void tst_SightingIndex::whatComesLaterIsPutInOrder()
 
 void tst_SightingIndex::aSpanThatGrewIsFoundWhereItIsNow()
 {
-    std::vector<SightingItem> items{item("a", 10, 11), item("a", 30, 31)};
+    SightingItems items{item("a", 10, 11), item("a", 30, 31)};
     SightingIndex index = indexOf(items);
     QCOMPARE(idsIn(index.lane("a"), 5, 8), (std::vector<int>{}));
     items[1] = item("a", 5, 31);
@@ -148,7 +148,7 @@ void tst_SightingIndex::classesHaveRowsByNameAndCounts()
 
 void tst_SightingIndex::aNewClassOfAPersonMovesIt()
 {
-    std::vector<SightingItem> items{item("a", 0, 1, "truck"), item("a", 2, 3, "bus")};
+    SightingItems items{item("a", 0, 1, "truck"), item("a", 2, 3, "bus")};
     SightingIndex index = indexOf(items);
     items[1].review = store::Review{store::Decision::Label, "van", "", false, 0};
     index.update(items, 1, 1);
@@ -161,7 +161,7 @@ void tst_SightingIndex::aNewClassOfAPersonMovesIt()
 
 void tst_SightingIndex::decisionsAndStarsAreMarks()
 {
-    std::vector<SightingItem> items{item("a", 0, 1), item("a", 2, 3)};
+    SightingItems items{item("a", 0, 1), item("a", 2, 3)};
     items[0].sighting.decision = store::Decision::Reject; // From another patch of the track.
     SightingIndex index = indexOf(items);
     QCOMPARE(index.mark(0).decision, store::Decision::Reject);
@@ -174,8 +174,7 @@ void tst_SightingIndex::decisionsAndStarsAreMarks()
 
 void tst_SightingIndex::goneOnesAreShownAndNotCountedAndAbsentOnesAreNeither()
 {
-    std::vector<SightingItem> items{item("a", 0, 1), item("a", 2, 3, "bus"), item("a", 4, 5),
-                                    item("a", 6, 7)};
+    SightingItems items{item("a", 0, 1), item("a", 2, 3, "bus"), item("a", 4, 5), item("a", 6, 7)};
     items[1].change = Change::Gone;
     items[2].change = Change::Absent;
     items[3].change = Change::Appeared;
@@ -197,7 +196,7 @@ void tst_SightingIndex::goneOnesAreShownAndNotCountedAndAbsentOnesAreNeither()
 
 void tst_SightingIndex::selectionIsAMark()
 {
-    std::vector<SightingItem> items{item("a", 0, 1), item("a", 2, 3)};
+    SightingItems items{item("a", 0, 1), item("a", 2, 3)};
     SightingIndex index = indexOf(items);
     index.select({1, 99});
     QVERIFY(!index.mark(0).selected && index.mark(1).selected);

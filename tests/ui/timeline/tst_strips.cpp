@@ -19,7 +19,7 @@ SightingItem item(std::int64_t begin, std::int64_t end, const std::string &class
     return made;
 }
 
-SightingIndex indexOf(const std::vector<SightingItem> &items)
+SightingIndex indexOf(const SightingItems &items)
 {
     SightingIndex index;
     index.update(items, 0, static_cast<int>(items.size()) - 1);
@@ -99,7 +99,7 @@ void tst_Strips::classesHaveColumnsOfTheirOwn()
 
 void tst_Strips::columnsStayWhatTheyArePannedByAnyAmount()
 {
-    std::vector<SightingItem> items;
+    SightingItems items;
     for (int i = 0; i < 40; ++i)
         items.push_back(item(300 + i * 7, 301 + i * 7));
     const SightingIndex index = indexOf(items);
@@ -153,7 +153,7 @@ void tst_Strips::aColumnIsRejectedWhereAllAre()
 
 void tst_Strips::aColumnIsGoneWhereAllAreAndHasAppearedWhereOneHas()
 {
-    std::vector<SightingItem> items{item(100, 102), item(103, 104), item(200, 300)};
+    SightingItems items{item(100, 102), item(103, 104), item(200, 300)};
     items[0].change = items[1].change = items[2].change = Change::Gone;
     auto found = strips(indexOf(items));
     QCOMPARE(found.size(), std::size_t(2));
@@ -178,7 +178,7 @@ void tst_Strips::selectedOnesComeLast()
 
 void tst_Strips::fiftyThousandBecomeAsManyColumnsAsThereIsRoomFor()
 {
-    std::vector<SightingItem> items;
+    SightingItems items;
     for (int i = 0; i < 50'000; ++i)
         items.push_back(item(i * 20, i * 20 + 5)); // 1 s in 300 pixels: 10,000 us a column.
     const SightingIndex index = indexOf(items);
