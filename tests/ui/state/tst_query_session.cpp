@@ -45,6 +45,7 @@ private Q_SLOTS:
     void aRerunThatIsCancelledWhileItComesInLeavesTheAnswerBefore();
     void anotherQuestionWhileOneComesInHasNothingOfIt();
     void theSelectionIsGivenUpWhileItsSightingsAreThere();
+    void whatIsShownNowhereIsNotSelected();
 };
 
 void tst_QuerySession::anAnswerOfManyLeavesTurnsToTheWindow()
@@ -150,6 +151,20 @@ void tst_QuerySession::theSelectionIsGivenUpWhileItsSightingsAreThere()
     QCOMPARE(there, 7);
     QCOMPARE(b.workbench.selection.current(), -1);
     QCOMPARE(b.sightings.count(), 0);
+}
+
+void tst_QuerySession::whatIsShownNowhereIsNotSelected()
+{
+    Bench b(7);
+    Selection &selection = b.workbench.selection;
+    b.sightings.merge(b.engine->sightings);
+    selection.set(std::vector{1, 2, 5}, 2);
+    b.sightings.settle(std::span(b.engine->sightings).first(5)); // Without 5 and 6.
+    QCOMPARE(std::vector(selection.ids().begin(), selection.ids().end()), (std::vector{1, 2}));
+    QCOMPARE(selection.current(), 2);
+    b.sightings.settle(std::span(b.engine->sightings).first(2));
+    QCOMPARE(std::vector(selection.ids().begin(), selection.ids().end()), (std::vector{1}));
+    QCOMPARE(selection.current(), -1);
 }
 
 QTEST_GUILESS_MAIN(tst_QuerySession)
