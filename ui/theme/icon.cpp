@@ -7,6 +7,8 @@
 #include <QPixmapCache>
 #include <QSvgRenderer>
 
+#include <cmath>
+
 namespace refocus::ui {
 
 namespace {
@@ -22,17 +24,20 @@ public:
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
     {
         const qreal ratio = painter->device()->devicePixelRatio();
-        painter->drawPixmap(rect, pixmap(rect.size() * ratio, mode, state));
+        if (ratio == std::floor(ratio)) {
+            painter->drawPixmap(rect, pixmap(rect.size() * ratio, mode, state));
+            return;
+        }
+        painter->save(); // A kept one would lie between pixels of the screen.
+        draw(*painter, rect, colourOf(mode, state), opacityOf(mode));
+        painter->restore();
     }
 
     // Size in pixels of the screen.
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
     {
-        const Colours &c = colours();
-        QColor colour = mode == QIcon::Disabled ? c.muted : state == QIcon::On ? c.accent : c.text;
-        if (m_fixed.isValid())
-            colour = m_fixed;
-        const double opacity = mode == QIcon::Disabled ? 0.5 : 1;
+        const QColor colour = colourOf(mode, state);
+        const double opacity = opacityOf(mode);
         const QString key = QStringLiteral("stroke %1 %2 %3 %4x%5")
                                 .arg(m_name, colour.name())
                                 .arg(opacity)
@@ -40,7 +45,11 @@ public:
                                 .arg(size.height());
         QPixmap drawn;
         if (!QPixmapCache::find(key, &drawn)) {
-            drawn = draw(size, colour, opacity);
+            drawn = QPixmap(size);
+            drawn.fill(Qt::transparent);
+            QPainter painter(&drawn);
+            draw(painter, QRect(QPoint(), size), colour, opacity);
+            painter.end();
             QPixmapCache::insert(key, drawn);
         }
         return drawn;
@@ -49,19 +58,26 @@ public:
     QIconEngine *clone() const override { return new StrokeIcon(*this); }
 
 private:
-    QPixmap draw(const QSize &size, const QColor &colour, double opacity) const
+    QColor colourOf(QIcon::Mode mode, QIcon::State state) const
+    {
+        const Colours &c = colours();
+        if (m_fixed.isValid())
+            return m_fixed;
+        return mode == QIcon::Disabled ? c.muted : state == QIcon::On ? c.accent : c.text;
+    }
+
+    static double opacityOf(QIcon::Mode mode) { return mode == QIcon::Disabled ? 0.5 : 1; }
+
+    void draw(QPainter &painter, const QRect &rect, const QColor &colour, double opacity) const
     {
         QByteArray svg;
         QFile file(QStringLiteral(":/icons/%1.svg").arg(m_name));
         if (file.open(QIODevice::ReadOnly))
             svg = file.readAll();
         svg.replace("currentColor", colour.name().toLatin1());
-        QPixmap drawn(size);
-        drawn.fill(Qt::transparent);
-        QPainter painter(&drawn);
-        painter.setOpacity(opacity);
-        QSvgRenderer(svg).render(&painter, QRect(QPoint(), size));
-        return drawn;
+        if (opacity < 1) // Else the painter's own.
+            painter.setOpacity(opacity);
+        QSvgRenderer(svg).render(&painter, rect);
     }
 
     QString m_name;

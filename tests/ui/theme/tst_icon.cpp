@@ -5,6 +5,8 @@
 #include <QPixmapCache>
 #include <QTest>
 
+#include <functional>
+
 using namespace refocus::ui;
 
 namespace {
@@ -47,6 +49,7 @@ private Q_SLOTS:
     void colourSizeAndModeAreEachTheirOwn();
     void theThemesColoursAreTaken();
     void aScreenOfTwiceAsManyPixelsGetsThem();
+    void betweenPixelsItIsDrawnAnew();
     void whatIsKeptIsWhatIsDrawn();
 };
 
@@ -84,6 +87,28 @@ void tst_Icon::aScreenOfTwiceAsManyPixelsGetsThem()
     }
     screen.setDevicePixelRatio(1);
     QCOMPARE(screen.convertToFormat(QImage::Format_ARGB32), drawn(icon("accept", kRed), {40, 40}));
+}
+
+// On a screen of 125 % a place lies between pixels, where a kept picture would be smeared.
+void tst_Icon::betweenPixelsItIsDrawnAnew()
+{
+    const auto at = [](qreal ratio, const std::function<void(QPainter &)> &paint) {
+        QImage screen(30, 30, QImage::Format_ARGB32_Premultiplied);
+        screen.fill(Qt::transparent);
+        screen.setDevicePixelRatio(ratio);
+        QPainter painter(&screen);
+        paint(painter);
+        painter.end();
+        return screen;
+    };
+    const QRect place(1, 1, 14, 14);
+    const QImage painted =
+        at(1.25, [&](QPainter &painter) { icon("accept", kRed).paint(&painter, place); });
+    const QImage smeared = at(1.25, [&](QPainter &painter) {
+        painter.drawPixmap(place, icon("accept", kRed).pixmap(QSize(18, 18), 1));
+    });
+    QVERIFY(painted != smeared);
+    QVERIFY(isNear(colourOf(painted), kRed));
 }
 
 void tst_Icon::whatIsKeptIsWhatIsDrawn()
