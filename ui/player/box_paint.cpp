@@ -91,16 +91,4 @@ void paintPictureBox(QPainter &painter, const PictureBox &box, const QRectF &sho
     painter.drawText(label.adjusted(kMark + 6, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, text);
 }
 
-void paintIcon(QPainter &painter, const QString &name, const QRect &box, const QColor &colour)
-{
-    const double ratio = painter.device()->devicePixelRatioF();
-    QPixmap pixmap = icon(name).pixmap(box.size() * ratio);
-    pixmap.setDevicePixelRatio(ratio);
-    QPainter tint(&pixmap);
-    tint.setCompositionMode(QPainter::CompositionMode_SourceIn);
-    tint.fillRect(QRect(QPoint(), box.size()), colour);
-    tint.end();
-    painter.drawPixmap(box.topLeft(), pixmap);
-}
-
 } // namespace refocus::ui

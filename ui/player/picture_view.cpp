@@ -474,7 +474,7 @@ void PictureView::paintMessage(QPainter &painter) const
             .height();
     const int action = m_action->isHidden() ? 0 : kControl + 4 * kGrid;
     int y = height() / 2 - (40 + titleHeight + textHeight + action) / 2;
-    paintIcon(painter, m_message->icon, QRect(width() / 2 - 16, y, 32, 32), muted);
+    icon(m_message->icon, muted).paint(&painter, QRect(width() / 2 - 16, y, 32, 32));
     y += 40;
     painter.setFont(title);
     painter.setPen(text);
