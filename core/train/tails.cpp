@@ -100,9 +100,9 @@ std::vector<nn::Tail> makeTails(TrainingSession &session, const TailOptions &opt
         const nn::Splice server = servedBy(splice, options.splices, common);
         const std::string name = tailName(server), file = name + ".safetensors";
         if (trained.insert(server).second) {
-            ResNet tail(query->architecture());
             const auto begun = options.begun.find(server);
-            copyModule(begun == options.begun.end() ? *query : *ResNet(begun->second), *tail);
+            ResNet from = begun == options.begun.end() ? query : begun->second; // A handle.
+            ResNet tail = copyOf(from);
             fitTail(session, options, tail, server, ingest, query);
             nn::writeSafetensors(session.folder / file, halved(tailTensors(tail, server.to)));
         }
