@@ -93,29 +93,68 @@ private:
                   std::set<Key> &touched)
     {
         const store::VideoSnapshot &snapshot = videos()[video].snapshot;
-        std::vector<PatchId> patches;
-        for (const CandidateCluster *cluster : group)
-            patches.push_back(cluster->candidate.representative);
-        std::vector<std::optional<store::Verdict>> verdicts(patches.size());
-        if (!m_options.fresh)
-            verdicts = m_verifier.kept(snapshot, patches, m_splice);
-        std::vector<PatchId> open;
-        std::vector<std::size_t> openIndex;
-        for (std::size_t i = 0; i < patches.size(); ++i)
-            if (!verdicts[i]) {
-                open.push_back(patches[i]);
-                openIndex.push_back(i);
-            }
-        m_result.stats.cached += patches.size() - open.size();
-        if (!open.empty()) {
-            auto asked =
-                m_verifier.ask(snapshot, open, m_splice, m_result.stats,
-                               [this](const auto &) { return goOn(m_progress, m_report); });
-            for (std::size_t i = 0; i < open.size(); ++i)
-                verdicts[openIndex[i]] = std::move(asked[i]);
+        std::vector<Open> open;
+        for (std::size_t i = 0; i < group.size(); ++i)
+            open.push_back({i, group[i]->candidate.representative});
+        std::vector<std::optional<store::Verdict>> verdicts(group.size());
+        fillIn(verdicts, snapshot, open);
+        while (!open.empty()) {
+            for (Open &left : open)
+                left.patch = presentRepresentative(snapshot, *group[left.place], left.patch);
+            fillIn(verdicts, snapshot, open);
         }
         for (std::size_t i = 0; i < group.size(); ++i)
             addHits(video, *group[i], *verdicts[i], touched);
+    }
+
+    struct Open // The verdict at this place is still to come, from this patch.
+    {
+        std::size_t place = 0;
+        PatchId patch = 0;
+    };
+
+    static std::vector<PatchId> patchesOf(const std::vector<Open> &open)
+    {
+        std::vector<PatchId> patches;
+        for (const Open &one : open)
+            patches.push_back(one.patch);
+        return patches;
+    }
+
+    // The kept verdicts, then the network's; `open` are those that have neither afterwards.
+    void fillIn(std::vector<std::optional<store::Verdict>> &verdicts,
+                const store::VideoSnapshot &snapshot, std::vector<Open> &open)
+    {
+        const auto take = [&](std::vector<std::optional<store::Verdict>> said) {
+            std::vector<Open> left;
+            for (std::size_t i = 0; i < open.size(); ++i)
+                if (said[i])
+                    verdicts[open[i].place] = std::move(said[i]);
+                else
+                    left.push_back(open[i]);
+            open = std::move(left);
+        };
+        const std::size_t all = open.size();
+        if (!m_options.fresh)
+            take(m_verifier.kept(snapshot, patchesOf(open), m_splice));
+        m_result.stats.cached += all - open.size();
+        if (!open.empty())
+            take(m_verifier.ask(snapshot, patchesOf(open), m_splice, m_result.stats,
+                                [this](const auto &) { return goOn(m_progress, m_report); }));
+    }
+
+    // An ingest that still runs finds better representatives and drops what the store had of the
+    // earlier ones: then the cluster, read again, has another, which may be had a bounded number of
+    // times (ClusterOptions::maxRepresentatives).
+    static PatchId presentRepresentative(const store::VideoSnapshot &snapshot,
+                                         const CandidateCluster &cluster, PatchId before)
+    {
+        const auto now = snapshot.cluster(cluster.candidate.cluster);
+        if (!now || now->representative == before)
+            throw Error(snapshot.folder(), "patch " + std::to_string(before) +
+                                               " has neither a feature map nor pixels; ingest the "
+                                               "video again");
+        return now->representative;
     }
 
     void addHits(std::size_t video, const CandidateCluster &cluster, const store::Verdict &verdict,

@@ -58,14 +58,13 @@ nn::QueryNetwork &Verifier::network(const std::optional<nn::Splice> &splice)
     return *loaded;
 }
 
-std::vector<store::Verdict> Verifier::ask(const store::VideoSnapshot &video,
-                                          std::span<const PatchId> patches,
-                                          const std::optional<nn::Splice> &splice,
-                                          QueryStats &stats, const Progress &progress)
+std::vector<std::optional<store::Verdict>>
+Verifier::ask(const store::VideoSnapshot &video, std::span<const PatchId> patches,
+              const std::optional<nn::Splice> &splice, QueryStats &stats, const Progress &progress)
 {
     nn::QueryNetwork &asked = network(splice);
     auto begin = Clock::now();
-    std::vector<std::size_t> withMap, withoutMap;
+    std::vector<std::size_t> withMap, withoutMap, withPixels;
     std::vector<store::EncodedMap> kept;
     std::vector<QuantisedMap> bytes; // Where all are int8, else
     std::vector<FeatureMap> maps;
@@ -86,7 +85,6 @@ std::vector<store::Verdict> Verifier::ask(const store::VideoSnapshot &video,
             bytes = store::quantisedMaps(kept, m_backend.threads);
         else
             maps = store::decodeMaps(kept, m_backend.threads);
-        stats.derived += withoutMap.size();
     } else {
         for (std::size_t i = 0; i < patches.size(); ++i)
             withoutMap.push_back(i);
@@ -98,13 +96,14 @@ std::vector<store::Verdict> Verifier::ask(const store::VideoSnapshot &video,
         auto pixels = video.pixels(onPixels);
         for (std::size_t i = 0; i < onPixels.size(); ++i) {
             if (!pixels[i])
-                throw Error(video.folder(), "patch " + std::to_string(onPixels[i]) +
-                                                " has neither a feature map nor pixels; ingest the "
-                                                "video again");
+                continue;
             stats.bytesRead += pixels[i]->total() * pixels[i]->elemSize();
+            withPixels.push_back(withoutMap[i]);
             pictures.push_back(std::move(*pixels[i]));
         }
     }
+    if (splice)
+        stats.derived += withPixels.size();
     stats.msRead += msSince(begin);
 
     begin = Clock::now();
@@ -112,15 +111,19 @@ std::vector<store::Verdict> Verifier::ask(const store::VideoSnapshot &video,
     const auto fromMaps = [&](const auto &inputs) { return asked.fromMaps(inputs, progress); };
     answer(answers, withMap, bytes, fromMaps);
     answer(answers, withMap, maps, fromMaps);
-    answer(answers, withoutMap, pictures,
+    answer(answers, withPixels, pictures,
            [&](const auto &inputs) { return asked.fromPatches(inputs, progress); });
     stats.msInfer += msSince(begin);
-    stats.verified += patches.size();
+    stats.verified += withMap.size() + withPixels.size();
 
-    std::vector<store::Verdict> verdicts;
-    for (std::size_t i = 0; i < patches.size(); ++i)
-        verdicts.push_back({patches[i], nn::topK(answers[i], store::kMaxTopK)});
-    video.putVerdicts(sourceOf(video, splice), verdicts);
+    std::vector<store::Verdict> said;
+    std::vector<std::optional<store::Verdict>> verdicts(patches.size());
+    for (const auto &group : {withMap, withPixels})
+        for (const std::size_t i : group) {
+            said.push_back({patches[i], nn::topK(answers[i], store::kMaxTopK)});
+            verdicts[i] = said.back();
+        }
+    video.putVerdicts(sourceOf(video, splice), said);
     return verdicts;
 }
 

@@ -2,6 +2,7 @@
 #include "ingest/ingest.h"
 #include "query/query.h"
 #include "store/video_snapshot.h"
+#include "store/video_writer.h"
 #include "support/random_pack.h"
 #include "support/street.h"
 
@@ -46,6 +47,41 @@ class TestQuery : public QObject
                          .arg(s.endFrame)
                          .arg(s.best.patch);
         return lines;
+    }
+
+    store::Case unfinishedCopy(const test::TempFolder &folder) const
+    {
+        fs::copy(m_folder / "street.case", folder / "copy.case", fs::copy_options::recursive);
+        auto copy = store::Case::open(folder / "copy.case");
+        fs::remove(copy.videoFolder(m_video) / "manifest.json");
+        return copy;
+    }
+
+    // The next inferred member of every cluster represents it, with the earlier one's pixels, so
+    // that the network says the same. Returns how many there were.
+    std::size_t giveOtherRepresentatives(const store::Case &from) const
+    {
+        auto writer = store::VideoWriter::resume(from.videoFolder(m_video));
+        const store::VideoSnapshot snapshot(from.videoFolder(m_video));
+        store::Batch batch;
+        batch.resume = writer.resumePoint();
+        for (store::ClusterRecord cluster : snapshot.clusters()) {
+            const auto members = snapshot.patches(snapshot.members(cluster.id));
+            const auto next = std::ranges::find_if(members, [&](const store::PatchRecord &patch) {
+                return patch.inferred && patch.id > cluster.representative;
+            });
+            if (next == members.end())
+                continue;
+            batch.pixels.push_back({next->id, snapshot.pixels(cluster.representative).value()});
+            for (const int cut : snapshot.meta().cuts)
+                if (const auto map = snapshot.maps(std::span(&cluster.representative, 1), cut)[0])
+                    batch.maps.push_back({next->id, cut, *map});
+            batch.dropMapsAndPixels(cluster.representative);
+            cluster.representative = next->id;
+            batch.clusters.push_back(cluster);
+        }
+        writer.commit(batch);
+        return batch.clusters.size();
     }
 
 private Q_SLOTS:
@@ -108,6 +144,61 @@ private Q_SLOTS:
         const auto got = engine().run(copy, options);
         QCOMPARE(got.stats.derived, got.stats.candidates);
         QCOMPARE(text(got.sightings), text(expected.sightings));
+    }
+
+    // A query beside the ingest: between the choice of the candidates and their verification a
+    // batch comes in that gives clusters other representatives.
+    void aRepresentativeThatChangesIsReadAgain_data()
+    {
+        QTest::addColumn<QByteArray>("reuse");
+        QTest::newRow("none") << QByteArray("none");
+        QTest::newRow("7") << QByteArray("7");
+    }
+    void aRepresentativeThatChangesIsReadAgain()
+    {
+        QFETCH(QByteArray, reuse);
+        const test::TempFolder folder;
+        const auto copy = unfinishedCopy(folder);
+        auto options = everything(reuse);
+        options.fresh = true;
+        const auto expected = engine().run(copy, options);
+        std::size_t changed = 0;
+        const auto got = engine().run(copy, options, {}, [&](const ProgressReport &) {
+            if (changed == 0)
+                changed = giveOtherRepresentatives(copy);
+            return true;
+        });
+        QVERIFY(changed > 0);
+        QCOMPARE(got.stats.verified, expected.stats.candidates);
+        QCOMPARE(text(got.sightings), text(expected.sightings));
+    }
+
+    void pixelsThatAreGoneAreAnError()
+    {
+        const test::TempFolder folder;
+        const auto copy = unfinishedCopy(folder);
+        auto options = everything();
+        options.fresh = true;
+        bool gone = false;
+        try {
+            engine().run(copy, options, {}, [&](const ProgressReport &) {
+                if (!std::exchange(gone, true)) {
+                    auto writer = store::VideoWriter::resume(copy.videoFolder(m_video));
+                    store::Batch batch;
+                    batch.resume = writer.resumePoint();
+                    const store::VideoSnapshot snapshot(copy.videoFolder(m_video));
+                    for (const store::ClusterRecord &cluster : snapshot.clusters())
+                        batch.dropMapsAndPixels(cluster.representative);
+                    writer.commit(batch);
+                }
+                return true;
+            });
+            QFAIL("there was an answer");
+        } catch (const Error &error) {
+            QVERIFY2(std::string(error.what()).find("neither a feature map nor pixels") !=
+                         std::string::npos,
+                     error.what());
+        }
     }
 
     void autoTakesTheDeepestTailWhoseMapsAreThere()
