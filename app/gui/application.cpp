@@ -1,5 +1,7 @@
 #include "application.h"
 
+#include "ui/jobs/paint_helpers.h"
+
 #include <QAbstractEventDispatcher>
 #include <QThread>
 
@@ -25,6 +27,7 @@ Application::Application(int &argc, char **argv) : QApplication(argc, argv)
     setApplicationDisplayName(QStringLiteral("Refocus"));
     setApplicationVersion(QStringLiteral(REFOCUS_VERSION));
     setDesktopFileName(QStringLiteral("org.refocus.Refocus"));
+    ui::holdPaintHelpers();
     m_watch.setReporting(isReporting());
     const QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
     connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, [this] { m_watch.pause(); });

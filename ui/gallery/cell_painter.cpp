@@ -145,11 +145,17 @@ void CellPainter::paint(QPainter &painter, const QRect &box, int pictureHeight, 
     const QRect picture(box.topLeft(), QSize(box.width(), pictureHeight));
     painter.setRenderHint(QPainter::Antialiasing);
     if (cell.selected || cell.hovered) {
-        QColor ground = cell.selected ? c.accent : c.raised;
-        ground.setAlpha(cell.selected ? 60 : 140);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(ground);
-        painter.drawRoundedRect(QRectF(box).adjusted(-3, -3, 3, 3), kRadius + 2, kRadius + 2);
+        const QRect around = box.adjusted(-3, -3, 3, 3);
+        const auto ground = [&](QPainter &onto) {
+            QColor colour = cell.selected ? c.accent : c.raised;
+            colour.setAlpha(cell.selected ? 60 : 140);
+            onto.setPen(Qt::NoPen);
+            onto.setBrush(colour);
+            onto.drawRoundedRect(QRect(QPoint(), around.size()), kRadius + 2, kRadius + 2);
+        };
+        painter.drawPixmap(
+            around.topLeft(),
+            kept(cell.selected ? QStringLiteral("s") : QStringLiteral("h"), around.size(), ground));
     }
     const auto ground = [&](QPainter &onto) {
         onto.setPen(Qt::NoPen);

@@ -1,5 +1,7 @@
 #include "ui/gallery/thumbnail_grid.h"
 
+#include "ui/theme/fill.h"
+
 #include <QApplication>
 #include <QContextMenuEvent>
 #include <QHelpEvent>
@@ -308,7 +310,7 @@ void ThumbnailGrid::paintEvent(QPaintEvent *event)
             opacity < 1) {
             QColor veil = colours().window;
             veil.setAlphaF(1 - opacity);
-            painter.fillRect(box, veil);
+            fillInBands(painter, box, veil);
         }
     }
 }

@@ -1,6 +1,7 @@
 #include "ui/player/box_paint.h"
 
 #include "ui/state/time_text.h"
+#include "ui/theme/fill.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>
@@ -50,15 +51,16 @@ void paintPictureBox(QPainter &painter, const PictureBox &box, const QRectF &sho
         line.setAlpha(known ? 200 : 120);
     const double width = lineWidth(box.weight);
 
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(QColor(0, 0, 0, 130), width + 2));
-    painter.drawRect(shown);
-    if (box.weight >= Weight::Selected) { // Selection is white around the class's colour.
-        painter.setPen(QPen(Qt::white, width + 2));
+    // Selection is white around the class's colour.
+    frameInBands(painter, shown, width + 2,
+                 box.weight >= Weight::Selected ? QColor(Qt::white) : QColor(0, 0, 0, 130));
+    if (box.rejected || !known) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(line, width, Qt::DashLine));
         painter.drawRect(shown);
+    } else {
+        frameInBands(painter, shown, width, line);
     }
-    painter.setPen(QPen(line, width, box.rejected || !known ? Qt::DashLine : Qt::SolidLine));
-    painter.drawRect(shown);
     if (box.rejected) {
         painter.setPen(QPen(line, 1));
         painter.drawLine(shown.topLeft(), shown.bottomRight());

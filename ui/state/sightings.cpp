@@ -14,6 +14,13 @@ using store::Decision;
 
 namespace {
 
+// Not the pool with which Qt paints (ui/jobs/paint_helpers.h).
+QThreadPool &freeing()
+{
+    static QThreadPool pool;
+    return pool;
+}
+
 // To free a hundred thousand takes longer than a picture of the screen lasts, also in another
 // thread: the heap's lock, for which the GUI thread waits, is held meanwhile. So with pauses.
 template <class Container> void freeBitByBit(Container &container)
@@ -46,14 +53,13 @@ void Sightings::clear()
     Q_EMIT aboutToReset();
     constexpr int kMany = 1000; // Fewer are freed at once.
     if (count() > kMany)
-        QThreadPool::globalInstance()->start(
-            [items = std::make_shared<SightingItems>(std::move(m_items)),
-             ids = std::make_shared<decltype(m_ids)>(std::move(m_ids)),
-             byPatch = std::make_shared<decltype(m_byPatch)>(std::move(m_byPatch))] {
-                freeBitByBit(*items);
-                freeBitByBit(*ids);
-                freeBitByBit(*byPatch);
-            });
+        freeing().start([items = std::make_shared<SightingItems>(std::move(m_items)),
+                         ids = std::make_shared<decltype(m_ids)>(std::move(m_ids)),
+                         byPatch = std::make_shared<decltype(m_byPatch)>(std::move(m_byPatch))] {
+            freeBitByBit(*items);
+            freeBitByBit(*ids);
+            freeBitByBit(*byPatch);
+        });
     m_items.clear();
     m_ids.clear();
     m_byPatch.clear();

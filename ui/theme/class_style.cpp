@@ -1,3 +1,4 @@
+#include "ui/theme/kept_pixmap.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>
@@ -32,6 +33,46 @@ QPolygonF polygon(const QRectF &box, int corners)
     }
     return shape;
 }
+
+void drawMark(QPainter &painter, const QRectF &box, const ClassStyle &style, bool withLetter)
+{
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(style.colour);
+    switch (style.shape) {
+    case Shape::Square:
+        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 2, 2);
+        break;
+    case Shape::Circle:
+        painter.drawEllipse(box.adjusted(0.5, 0.5, -0.5, -0.5));
+        break;
+    case Shape::Triangle:
+        painter.drawPolygon(QPolygonF{box.bottomLeft(), QPointF(box.center().x(), box.top() - 1),
+                                      box.bottomRight()});
+        break;
+    case Shape::Diamond:
+        painter.drawPolygon(polygon(box.adjusted(-1, -1, 1, 1), 4));
+        break;
+    case Shape::Pentagon:
+        painter.drawPolygon(polygon(box, 5));
+        break;
+    case Shape::Bar:
+        painter.drawRoundedRect(box.adjusted(0, box.height() * 0.18, 0, -box.height() * 0.18), 3,
+                                3);
+        break;
+    }
+    if (withLetter && box.height() >= 11) {
+        QFont font = painter.font();
+        font.setPixelSize(static_cast<int>(box.height() * 0.62));
+        font.setBold(true);
+        painter.setFont(font);
+        painter.setPen(textOn(style.colour));
+        const double down = style.shape == Shape::Triangle ? box.height() * 0.14 : 0;
+        painter.drawText(box.translated(0, down), Qt::AlignCenter, style.letter);
+    }
+}
+
+bool isWhole(double value) { return value == std::floor(value); }
 
 } // namespace
 
@@ -72,42 +113,31 @@ QColor textOn(const QColor &ground)
 
 void paintClassMark(QPainter &painter, const QRectF &box, const ClassStyle &style, bool withLetter)
 {
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(style.colour);
-    switch (style.shape) {
-    case Shape::Square:
-        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 2, 2);
-        break;
-    case Shape::Circle:
-        painter.drawEllipse(box.adjusted(0.5, 0.5, -0.5, -0.5));
-        break;
-    case Shape::Triangle:
-        painter.drawPolygon(QPolygonF{box.bottomLeft(), QPointF(box.center().x(), box.top() - 1),
-                                      box.bottomRight()});
-        break;
-    case Shape::Diamond:
-        painter.drawPolygon(polygon(box.adjusted(-1, -1, 1, 1), 4));
-        break;
-    case Shape::Pentagon:
-        painter.drawPolygon(polygon(box, 5));
-        break;
-    case Shape::Bar:
-        painter.drawRoundedRect(box.adjusted(0, box.height() * 0.18, 0, -box.height() * 0.18), 3,
-                                3);
-        break;
+    constexpr int kAir = 1; // Some shapes reach out of the box.
+    const qreal ratio = painter.device()->devicePixelRatio();
+    const QTransform &to = painter.worldTransform();
+    const bool whole = isWhole(ratio) && to.type() <= QTransform::TxTranslate &&
+                       isWhole(box.x() + to.dx()) && isWhole(box.y() + to.dy()) &&
+                       isWhole(box.width()) && isWhole(box.height());
+    if (!whole) { // A kept one would lie between pixels of the screen.
+        painter.save();
+        drawMark(painter, box, style, withLetter);
+        painter.restore();
+        return;
     }
-    if (withLetter && box.height() >= 11) {
-        QFont font = painter.font();
-        font.setPixelSize(static_cast<int>(box.height() * 0.62));
-        font.setBold(true);
-        painter.setFont(font);
-        painter.setPen(textOn(style.colour));
-        const double down = style.shape == Shape::Triangle ? box.height() * 0.14 : 0;
-        painter.drawText(box.translated(0, down), Qt::AlignCenter, style.letter);
-    }
-    painter.restore();
+    const QRect place = box.toRect().adjusted(-kAir, -kAir, kAir, kAir);
+    const QString key = QStringLiteral("mark %1 %2 %3 %4 %5")
+                            .arg(style.colour.rgb())
+                            .arg(static_cast<int>(style.shape))
+                            .arg(withLetter ? style.letter : QLatin1Char(' '))
+                            .arg(painter.font().key())
+                            .arg(ratio);
+    const auto draw = [&](QPainter &onto) {
+        onto.scale(ratio, ratio);
+        onto.setFont(painter.font());
+        drawMark(onto, QRectF(QPointF(kAir, kAir), box.size()), style, withLetter);
+    };
+    painter.drawPixmap(place, keptPixmap(key, place.size() * ratio, draw));
 }
 
 } // namespace refocus::ui

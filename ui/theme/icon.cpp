@@ -1,10 +1,10 @@
+#include "ui/theme/kept_pixmap.h"
 #include "ui/theme/theme.h"
 
 #include <QFile>
 #include <QGuiApplication>
 #include <QIconEngine>
 #include <QPainter>
-#include <QPixmapCache>
 #include <QSvgRenderer>
 
 #include <cmath>
@@ -38,21 +38,9 @@ public:
     {
         const QColor colour = colourOf(mode, state);
         const double opacity = opacityOf(mode);
-        const QString key = QStringLiteral("stroke %1 %2 %3 %4x%5")
-                                .arg(m_name, colour.name())
-                                .arg(opacity)
-                                .arg(size.width())
-                                .arg(size.height());
-        QPixmap drawn;
-        if (!QPixmapCache::find(key, &drawn)) {
-            drawn = QPixmap(size);
-            drawn.fill(Qt::transparent);
-            QPainter painter(&drawn);
-            draw(painter, QRect(QPoint(), size), colour, opacity);
-            painter.end();
-            QPixmapCache::insert(key, drawn);
-        }
-        return drawn;
+        return keptPixmap(
+            QStringLiteral("icon %1 %2 %3").arg(m_name, colour.name()).arg(opacity), size,
+            [&](QPainter &painter) { draw(painter, QRect(QPoint(), size), colour, opacity); });
     }
 
     QIconEngine *clone() const override { return new StrokeIcon(*this); }

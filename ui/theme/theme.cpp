@@ -111,11 +111,12 @@ QString styleSheetOf(const Colours &c)
         QPushButton[primary="true"]:focus { border: 2px solid @text; }
         QPushButton[primary="true"]:disabled { background: @raised; color: @muted;
                                                border-color: @hairline; }
-        QToolButton { min-height: 24px; min-width: 24px; padding: 1px; border: 1px solid transparent;
-                      border-radius: 6px; background: transparent; }
-        QToolButton:hover { background: @raised; }
-        QToolButton:checked { background: @raised; border-color: @hairline; color: @accent; }
-        QToolButton:focus { border-color: @accent; }
+        QToolButton { min-height: 24px; min-width: 24px; margin: 1px; padding: 1px; border: none;
+                      border-radius: 6px; }
+        QToolButton:hover { margin: 0; border: 1px solid @raised; background: @raised; }
+        QToolButton:checked { margin: 0; border: 1px solid @hairline; background: @raised;
+                              color: @accent; }
+        QToolButton:focus { margin: 0; border: 1px solid @accent; }
         QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateTimeEdit, QTimeEdit, QDateEdit {
             min-height: 26px; padding: 0 8px; border: 1px solid @hairline; border-radius: 6px;
             background: @base; selection-background-color: @accent; }

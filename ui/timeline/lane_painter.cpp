@@ -1,6 +1,7 @@
 #include "ui/timeline/lane_painter.h"
 
 #include "ui/state/time_text.h"
+#include "ui/theme/fill.h"
 #include "ui/theme/theme.h"
 
 #include <QCoreApplication>
@@ -180,7 +181,7 @@ void paintMissing(QPainter &painter, const LaneScene &scene, const Band &band,
     QRectF box(left, band.top + 1, std::max(1.0, right - left), band.height - 2);
     const bool fault = span.why == Missing::Gap || span.why == Missing::Failed;
     if (span.why != Missing::NotAsked)
-        painter.fillRect(box, faded(colours().window, 0.75));
+        fillInBands(painter, box, faded(colours().window, 0.75));
     paintHatch(painter, box, fault ? faded(colours().warning, 0.55) : faded(colours().muted, 0.28));
     if (!labelled)
         return;
@@ -260,9 +261,11 @@ void paintGrid(QPainter &painter, const LaneScene &scene, const std::vector<Tick
 {
     for (const Tick &tick : ticks)
         if (!tick.label.isEmpty())
-            painter.fillRect(QRectF(std::round(scene.scale.timeToPixel(tick.time)),
-                                    scene.layout.top, 1, scene.layout.space),
-                             faded(colours().hairline, tick.isDate ? 1 : 0.5));
+            fillInBands(painter,
+                        {std::round(scene.scale.timeToPixel(tick.time)),
+                         static_cast<double>(scene.layout.top), 1,
+                         static_cast<double>(scene.layout.space)},
+                        faded(colours().hairline, tick.isDate ? 1 : 0.5));
 }
 
 void paintLane(QPainter &painter, const LaneScene &scene, int lane, const ActivityProfile &activity,

@@ -2,6 +2,7 @@
 
 #include "ui/controls/depth_text.h"
 #include "ui/state/time_text.h"
+#include "ui/theme/fill.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -174,7 +175,7 @@ void LaneView::paintEvent(QPaintEvent *event)
     if (m_hover && m_drag == Drag::None && m_hover->x() >= kGutter) {
         QColor line = colours().muted;
         line.setAlphaF(0.5F);
-        painter.fillRect(QRect(m_hover->x(), kRuler, 1, viewport()->height() - kRuler), line);
+        fillInBands(painter, QRectF(m_hover->x(), kRuler, 1, viewport()->height() - kRuler), line);
     }
     paintPlayhead(painter);
     painter.restore();
@@ -203,7 +204,7 @@ void LaneView::paintMarks(QPainter &painter) const
                         Qt::IntersectClip);
     QColor shade = colours().accent;
     shade.setAlphaF(playhead.marked() ? 0.22F : 0.1F);
-    painter.fillRect(QRectF(begin, band.top, end - begin, band.height - 1), shade);
+    fillInBands(painter, QRectF(begin, band.top, end - begin, band.height - 1), shade);
     const auto bracket = [&](double x, int way) {
         painter.fillRect(QRectF(x - 1, band.top, 2, band.height - 1), colours().accent);
         painter.fillRect(QRectF(way > 0 ? x : x - 6, band.top, 6, 2), colours().accent);
@@ -261,8 +262,8 @@ void LaneView::paintSelected(QPainter &painter) const
     const int height = viewport()->height();
     QColor outside = colours().window;
     outside.setAlphaF(0.6F);
-    painter.fillRect(QRectF(scale.left, kRuler, begin - scale.left, height), outside);
-    painter.fillRect(QRectF(end, kRuler, right - end, height), outside);
+    fillInBands(painter, QRectF(scale.left, kRuler, begin - scale.left, height), outside);
+    fillInBands(painter, QRectF(end, kRuler, right - end, height), outside);
     QColor on = colours().accent;
     on.setAlphaF(0.3F);
     painter.fillRect(QRectF(begin, 0, end - begin, kRuler - 1), on);
@@ -309,7 +310,7 @@ void LaneView::paintPlayhead(QPainter &painter) const
     QColor line = colours().text;
     painter.fillRect(QRectF(x, kRuler - 6, 1, 6), line);
     line.setAlphaF(m_workbench.session.axis().isWallClock() ? 0.55F : 0.18F);
-    painter.fillRect(QRectF(x, kRuler, 1, viewport()->height() - kRuler), line);
+    fillInBands(painter, QRectF(x, kRuler, 1, viewport()->height() - kRuler), line);
     const int top = std::max(kRuler, band.top);
     painter.fillRect(QRectF(x - 0.5, top, 2, std::max(0, band.bottom() - 1 - top)), colours().text);
 
