@@ -11,9 +11,11 @@
 namespace refocus::compare {
 
 // Fills in an Inputs.
-// 1. Looks up which pixels and maps the case has.
-// 2. Cuts missing pixels from the videos, runs the ingest network where a map is missing, and
-//    writes both into a store of its own, whose patches are places in the list of subjects.
+// 1. Looks up which pixels and maps the case has. Those of a video that is still being indexed are
+//    copied: they may leave its store when a cluster's representative becomes another.
+// 2. Cuts missing pixels from the videos and runs the ingest network where a map is missing.
+// Copies and what was derived are in a store of its own, whose patches are places in the list of
+// subjects.
 class InputSearch
 {
 public:
@@ -34,7 +36,7 @@ public:
         for (std::size_t v = 0; v < m_subjects.videos.size(); ++v)
             lookUp(v);
         cutMissing();
-        if (!m_withoutPixels.empty() || !m_withoutMap.empty())
+        if (!m_withoutPixels.empty() || !m_withoutMaps.empty())
             derive();
     }
 
@@ -48,26 +50,52 @@ private:
                 places.push_back(i);
                 patches.push_back(m_subjects.list[i].patch);
             }
-        const store::VideoSnapshot &video = m_into.m_stores[v];
         // In pieces: a map takes much more memory than its place.
-        for (std::size_t begin = 0; begin < patches.size(); begin += nn::kLargestBatch)
-            for (const int cut : m_cuts) {
-                const std::size_t count = std::min(nn::kLargestBatch, patches.size() - begin);
-                const auto maps = video.maps(std::span(patches).subspan(begin, count), cut);
-                for (std::size_t i = 0; i < count; ++i)
-                    if (maps[i])
-                        addMap(cut, places[begin + i], {v, patches[begin + i]},
-                               maps[i]->sizeBytes());
-                    else
-                        m_withoutMap.insert(places[begin + i]);
-            }
-        const auto pixels = video.pixels(patches);
-        for (std::size_t i = 0; i < places.size(); ++i)
-            if (pixels[i])
-                m_into.m_pixels[places[i]] = {v, patches[i]};
-            else
-                m_withoutPixels.insert(places[i]);
+        for (std::size_t begin = 0; begin < places.size(); begin += nn::kLargestBatch) {
+            const std::size_t count = std::min(nn::kLargestBatch, places.size() - begin);
+            lookUp(v, std::span(places).subspan(begin, count),
+                   std::span(patches).subspan(begin, count));
+        }
     }
+
+    void lookUp(std::size_t v, std::span<const std::size_t> places,
+                std::span<const PatchId> patches)
+    {
+        const bool copying = !m_into.m_stores[v].finished();
+        store::Batch copies;
+        for (const int cut : m_cuts) {
+            auto maps = m_into.m_stores[v].maps(patches, cut);
+            for (std::size_t i = 0; i < places.size(); ++i) {
+                if (!maps[i]) {
+                    m_withoutMaps[places[i]].insert(cut);
+                    continue;
+                }
+                addMap(cut, places[i], whereOf(v, places[i], patches[i], copying),
+                       maps[i]->sizeBytes());
+                if (copying)
+                    copies.maps.push_back({places[i], cut, std::move(*maps[i])});
+            }
+        }
+        auto pixels = m_into.m_stores[v].pixels(patches);
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            if (!pixels[i]) {
+                m_withoutPixels.insert(places[i]);
+                continue;
+            }
+            m_into.m_pixels[places[i]] = whereOf(v, places[i], patches[i], copying);
+            if (copying)
+                copies.pixels.push_back({places[i], std::move(*pixels[i])});
+        }
+        if (copying)
+            writer().commit(copies);
+    }
+
+    Inputs::Place whereOf(std::size_t v, std::size_t place, PatchId patch, bool copied) const
+    {
+        return copied ? Inputs::Place{derivedStore(), place} : Inputs::Place{v, patch};
+    }
+
+    std::size_t derivedStore() const { return m_subjects.videos.size(); }
 
     void addMap(int cut, std::size_t place, Inputs::Place where, std::size_t bytes)
     {
@@ -105,8 +133,11 @@ private:
         }
     }
 
-    void derive()
+    // Of the store of copies and of what is derived, which is begun when something is put into it.
+    store::VideoWriter &writer()
     {
+        if (m_writer)
+            return *m_writer;
         store::VideoMeta meta;
         meta.videoId = "derived";
         meta.modelName = m_pack.manifest().name;
@@ -117,34 +148,39 @@ private:
         meta.cuts = m_cuts;
         meta.options = "{}";
         const auto folder = m_into.m_folder.path() / "derived";
-        auto writer = store::VideoWriter::start(folder, meta);
+        m_writer = store::VideoWriter::start(folder, meta);
+        m_into.m_stores.emplace_back(folder, store::Access::ReadOnly);
+        return *m_writer;
+    }
+
+    void derive()
+    {
         nn::IngestNetwork network(m_pack, m_backend);
         std::set<std::size_t> open = m_withoutPixels;
-        open.insert(m_withoutMap.begin(), m_withoutMap.end());
+        for (const auto &[place, cuts] : m_withoutMaps)
+            open.insert(place);
         const std::vector<std::size_t> places(open.begin(), open.end());
         for (std::size_t begin = 0; begin < places.size(); begin += nn::kLargestBatch) {
             if (!goOn(m_progress, {static_cast<double>(begin) / static_cast<double>(places.size()),
                                    "deriving maps that are not kept"}))
                 throw Cancelled();
-            writer.commit(
+            writer().commit(
                 derived(network, std::span(places).subspan(
                                      begin, std::min(nn::kLargestBatch, places.size() - begin))));
         }
-        m_into.m_deriveMs /= static_cast<double>(std::max<std::size_t>(m_withoutMap.size(), 1));
-        m_into.m_stores.emplace_back(folder, store::Access::ReadOnly);
+        m_into.m_deriveMs /= static_cast<double>(std::max<std::size_t>(m_withoutMaps.size(), 1));
     }
 
     store::Batch derived(nn::IngestNetwork &network, std::span<const std::size_t> places)
     {
         store::Batch batch;
-        const std::size_t derivedStore = m_subjects.videos.size();
         std::vector<std::size_t> withoutMap;
         for (const std::size_t place : places) {
             if (m_withoutPixels.contains(place)) {
                 batch.pixels.push_back({place, m_cut.at(place)});
-                m_into.m_pixels[place] = {derivedStore, place};
+                m_into.m_pixels[place] = {derivedStore(), place};
             }
-            if (m_withoutMap.contains(place))
+            if (m_withoutMaps.contains(place))
                 withoutMap.push_back(place);
         }
         if (withoutMap.empty())
@@ -158,10 +194,10 @@ private:
             const std::size_t place = withoutMap[i];
             const auto codec = m_into.m_stores[m_subjects.list[place].video].meta().codec;
             for (std::size_t c = 0; c < m_cuts.size(); ++c) {
-                if (isKept(m_cuts[c], place))
+                if (!m_withoutMaps.at(place).contains(m_cuts[c]))
                     continue;
                 auto map = store::encodeMap(results[i].maps[c], codec);
-                addMap(m_cuts[c], place, {derivedStore, place}, map.sizeBytes());
+                addMap(m_cuts[c], place, {derivedStore(), place}, map.sizeBytes());
                 ++m_into.m_derived[m_cuts[c]];
                 batch.maps.push_back({place, m_cuts[c], std::move(map)});
             }
@@ -180,14 +216,6 @@ private:
         return m_into.m_stores[where.store].pixels(where.patch).value();
     }
 
-    bool isKept(int cut, std::size_t place) const
-    {
-        const Subject &subject = m_subjects.list[place];
-        return m_into.m_stores[subject.video]
-            .maps(std::span(&subject.patch, 1), cut)[0]
-            .has_value();
-    }
-
     Inputs &m_into;
     const store::Case &m_case;
     const nn::ModelPack &m_pack;
@@ -195,8 +223,10 @@ private:
     const Subjects &m_subjects;
     const std::vector<int> m_cuts;
     const Progress &m_progress;
-    std::set<std::size_t> m_withoutPixels, m_withoutMap; // Places in the list.
-    std::map<std::size_t, cv::Mat> m_cut;                // Pixels from the videos.
+    std::optional<store::VideoWriter> m_writer;
+    std::set<std::size_t> m_withoutPixels;              // Places in the list.
+    std::map<std::size_t, std::set<int>> m_withoutMaps; // The cuts, by place.
+    std::map<std::size_t, cv::Mat> m_cut;               // Pixels from the videos.
 };
 
 Inputs::Inputs(const store::Case &from, const nn::ModelPack &pack, const nn::Backend &backend,

@@ -1,5 +1,6 @@
 // The networks' inputs for the compared patches: where the case keeps them they are read there, and
-// what it does not keep is derived once into a store beside it. One thread.
+// what it does not keep is derived once into a store beside it; so is copied what an ingest that
+// still runs may drop. One thread.
 #pragma once
 
 #include "base/progress.h"
@@ -46,7 +47,7 @@ private:
     friend class InputSearch;
 
     ScratchFolder m_folder;
-    std::vector<store::VideoSnapshot> m_stores; // Of the videos, then the derived one.
+    std::vector<store::VideoSnapshot> m_stores; // Of the videos, then that of copies and derived.
     std::size_t m_videos = 0;
     std::vector<Place> m_pixels;              // Of each subject.
     std::map<int, std::vector<Place>> m_maps; // By cut, of each subject.

@@ -4,6 +4,7 @@
 #include "core/compare/small_case.h"
 #include "query/auto_splice.h"
 #include "query/question.h"
+#include "store/video_writer.h"
 
 #include <QTest>
 #include <nlohmann/json.hpp>
@@ -51,6 +52,17 @@ class TestComparison : public QObject
     store::VideoSnapshot video() const
     {
         return store::VideoSnapshot(m_case->videoFolder(m_video), store::Access::ReadOnly);
+    }
+
+    // What an ingest does when every cluster gets another representative.
+    void dropAll(const store::Case &from) const
+    {
+        auto writer = store::VideoWriter::resume(from.videoFolder(m_video));
+        store::Batch batch;
+        batch.resume = writer.resumePoint();
+        for (const auto &cluster : store::VideoSnapshot(from.videoFolder(m_video)).clusters())
+            batch.dropMapsAndPixels(cluster.representative);
+        writer.commit(batch);
     }
 
 private Q_SLOTS:
@@ -163,6 +175,42 @@ private Q_SLOTS:
         QCOMPARE(derived.notes.size(), std::size_t{1});
         QVERIFY(derived.notes[0].find("derived from pixels") != std::string::npos);
         QVERIFY(!std::filesystem::exists(copy.videoFolder(m_video) / "maps.mdb"));
+    }
+
+    // A comparison beside the ingest: what it needs leaves the store while it runs.
+    void whatAnIngestDropsMeanwhileWasCopied_data()
+    {
+        QTest::addColumn<QString>("depths");
+        QTest::newRow("kept maps") << "none,4,7";
+        QTest::newRow("maps to derive") << "none,7,13-13";
+    }
+    void whatAnIngestDropsMeanwhileWasCopied()
+    {
+        QFETCH(QString, depths);
+        namespace fs = std::filesystem;
+        const test::TempFolder folder;
+        fs::copy(m_folder / "street.case", folder / "copy.case", fs::copy_options::recursive);
+        const auto copy = store::Case::open(folder / "copy.case");
+        fs::remove(copy.videoFolder(m_video) / "manifest.json");
+        const auto options = everything(depths.toStdString(), 1);
+        const Comparison expected = run(options);
+        bool dropped = false;
+        const Comparison got =
+            compareDepths(copy, *m_pack, m_backend, options, {}, [&](const ProgressReport &report) {
+                if (report.fraction >= 0.05 && !std::exchange(dropped, true))
+                    dropAll(copy);
+                return true;
+            });
+        QVERIFY(dropped);
+        QVERIFY(
+            !store::VideoSnapshot(copy.videoFolder(m_video)).pixels(got.subjects.list[0].patch));
+        QCOMPARE(got.subjects.list.size(), expected.subjects.list.size());
+        QCOMPARE(got.depths.size(), expected.depths.size());
+        for (std::size_t d = 0; d < got.depths.size(); ++d) {
+            QCOMPARE(got.depths[d].derived, expected.depths[d].derived);
+            QCOMPARE(got.depths[d].bytes, expected.depths[d].bytes);
+            QVERIFY(got.depths[d].answers == expected.depths[d].answers);
+        }
     }
 
     void aSampleIsDrawnFromAllPatches()
