@@ -33,6 +33,14 @@ void PatchGrid::forgetSightings()
     viewport()->update();
 }
 
+// One that has left the answer, with its source or at another depth, cannot be decided about.
+int PatchGrid::sightingOf(const PatchItem &item) const
+{
+    const bool isThere =
+        item.sighting >= 0 && m_workbench.sightings.item(item.sighting).change != Change::Absent;
+    return isThere ? item.sighting : -1;
+}
+
 Cell PatchGrid::cell(int row) const
 {
     const PatchItem &item = m_items[static_cast<std::size_t>(row)];
@@ -40,8 +48,8 @@ Cell PatchGrid::cell(int row) const
     describePlace(cell, m_workbench.session, item.ref.video, item.time);
     cell.score = item.similarity;
     cell.selected = m_selected.contains(row);
-    if (item.sighting >= 0) {
-        const SightingItem &sighting = m_workbench.sightings.item(item.sighting);
+    if (const int id = sightingOf(item); id >= 0) {
+        const SightingItem &sighting = m_workbench.sightings.item(id);
         cell.className = QString::fromStdString(sighting.className());
         cell.decision = sighting.decision();
         cell.starred = sighting.starred();
@@ -60,7 +68,7 @@ QString PatchGrid::tip(int row) const
     lines << timeText(item.time);
     if (const SourceInfo *source = m_workbench.session.source(item.ref.video))
         lines << QString::fromStdString(source->name());
-    if (item.sighting < 0)
+    if (sightingOf(item) < 0)
         lines << tr("In no sighting of this question");
     return lines.join(QLatin1Char('\n'));
 }
@@ -89,11 +97,11 @@ void PatchGrid::apply()
     viewport()->update();
     std::vector<int> ids;
     for (const int row : m_selected)
-        if (const int id = m_items[static_cast<std::size_t>(row)].sighting; id >= 0)
+        if (const int id = sightingOf(m_items[static_cast<std::size_t>(row)]); id >= 0)
             ids.push_back(id);
     const PatchItem *current =
         m_current < 0 ? nullptr : &m_items[static_cast<std::size_t>(m_current)];
-    m_workbench.selection.set(ids, current ? current->sighting : -1);
+    m_workbench.selection.set(ids, current ? sightingOf(*current) : -1);
     if (current) // To the patch, not to its sighting's best.
         m_workbench.playhead.moveTo(current->ref.video, current->time);
 }

@@ -48,6 +48,7 @@ protected:
     void openMenu(int row, const QPoint &global) override;
 
 private:
+    int sightingOf(const PatchItem &item) const; // -1 where there is none in the answer.
     void apply();
 
     Workbench &m_workbench;

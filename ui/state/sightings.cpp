@@ -150,56 +150,21 @@ void Sightings::tellChanged(std::vector<int> ids)
 
 void Sightings::forget(const std::string &video)
 {
-    const auto isOf = [&](const SightingItem &item) { return item.sighting.video == video; };
-    if (std::ranges::none_of(m_items, isOf))
-        return;
-    // By old id: how many of those before it stay, which is its new id if it does.
-    std::vector<int> places;
-    SightingItems items;
-    for (const SightingItem &item : m_items) {
-        places.push_back(static_cast<int>(items.size()));
-        if (!isOf(item))
-            items.push_back(item);
-    }
-    places.push_back(static_cast<int>(items.size()));
-    const auto place = [&](int id) { return places[static_cast<std::size_t>(id)]; };
-    const auto stays = [&](int id) { return place(id + 1) > place(id); };
-    std::map<int, query::Sighting> baseline;
-    for (const auto &[id, sighting] : m_baseline)
-        if (stays(id))
-            baseline.emplace(place(id), sighting);
-    std::map<int, Kept> before;
-    for (const auto &[id, kept] : m_before)
-        if (stays(id))
-            before.emplace(place(id), kept);
-    std::set<int> outside;
-    for (const int id : m_outside)
-        if (stays(id))
-            outside.insert(place(id));
-    std::vector<bool> settled;
-    for (std::size_t id = 0; id < m_settled.size(); ++id)
-        if (stays(static_cast<int>(id)))
-            settled.push_back(m_settled[id]);
-    const int baselineEnd = place(m_baselineEnd), beforeEnd = place(m_beforeEnd);
-    const bool comparing = m_comparing, again = m_again;
-    clear();
-    m_items = std::move(items);
-    m_baseline = std::move(baseline);
-    m_before = std::move(before);
-    m_outside = std::move(outside);
-    m_settled = std::move(settled);
-    m_baselineEnd = baselineEnd;
-    m_beforeEnd = beforeEnd;
+    std::vector<int> changes;
     for (int id = 0; id < count(); ++id) {
         SightingItem &item = m_items[static_cast<std::size_t>(id)];
-        m_ids.emplace(keyOf(item.sighting), id);
-        m_byPatch.emplace(std::pair{item.sighting.video, item.sighting.best.patch}, id);
-        mark(id, std::exchange(item.change, Change::None)); // Counts it.
+        if (item.sighting.video != video)
+            continue;
+        // Neither what was before nor the baseline brings it back; only an answer of a new index.
+        if (m_comparing && id < m_baselineEnd)
+            m_outside.insert(m_outside.end(), id);
+        m_baseline.erase(id);
+        if (item.change != Change::Absent)
+            changes.push_back(id);
+        mark(id, Change::Absent);
+        m_before.erase(id);
     }
-    m_comparing = comparing;
-    m_again = again;
-    if (count() > 0)
-        Q_EMIT added(0, count() - 1);
+    tellChanged(std::move(changes));
 }
 
 void Sightings::beginAgain()

@@ -69,7 +69,7 @@ public:
     void settlePiece(std::span<const query::Sighting> sightings);
     void endSettling();
     void settle(std::span<const query::Sighting> sightings); // In one piece.
-    void forget(const std::string &video);                   // With a reset if there are any of it.
+    void forget(const std::string &video); // Its sightings are no part of the answer any more.
 
     // Another answer to the same question. Those that are there at the first call are the baseline
     // until clear(). merge() then adds what the list does not have, endSettling() ends it, and

@@ -226,6 +226,13 @@ int main(int argc, char **argv)
         std::cout << "\nsorted by " << (sort == SightingModel::Sort::Score ? "score" : "time")
                   << ": " << benchmark::rounded(once.worst()) << " ms";
     }
+    Measure removed;
+    removed([&] {
+        workbench.sightings.forget(sources.begin()->id());
+        QCoreApplication::processEvents();
+    });
+    std::cout << "\na source of half of them removed: " << benchmark::rounded(removed.worst())
+              << " ms\n";
     Measure cleared;
     cleared([&] {
         workbench.sightings.clear();

@@ -387,6 +387,21 @@ private Q_SLOTS:
         QVERIFY(b.panel.grid().hasFocus() || !b.panel.isActiveWindow());
     }
 
+    void whatLeftTheAnswerIsNotDecidedAboutOnTheSecondPage()
+    {
+        Bench b(40);
+        b.engine->similarPatches = {{{"gate", 70}, 0.9F}, {{"gate", 110}, 0.8F}};
+        b.click(0);
+        b.panel.findSimilar();
+        PatchGrid &grid = b.panel.patchPage().grid();
+        QTRY_COMPARE(b.panel.patchPage().statusText(), QStringLiteral("2 patches"));
+        b.workbench.sightings.forget("gate"); // The source is removed.
+        QTest::mouseClick(grid.viewport(), Qt::LeftButton, {}, grid.cellInView(1).center());
+        QCOMPARE(b.current(), -1);
+        b.panel.acceptSelected();
+        QCOMPARE(b.decision(11), Decision::None);
+    }
+
     void ofEachSimilarObjectOnePatchIsShownAndOfItsOwnNone()
     {
         Bench b(40);

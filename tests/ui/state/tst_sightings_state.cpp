@@ -30,6 +30,7 @@ private Q_SLOTS:
     void anAnswerSettlesInPieces();
     void aBaselineLeavesOutWhatWasNotInTheAnswer();
     void aForgottenVideoLeavesTheOthersAsTheyWere();
+    void aForgottenVideoComesBackWithANewIndex();
     void manyAreClearedAtOnce();
     void reviewsReachTheSightingsOfTheirPatch();
     void reviewsThatComeLaterAreApplied();
@@ -123,7 +124,6 @@ void tst_SightingsState::whatTheWholeAnswerLacksIsShownNowhereAndIdsStay()
     QCOMPARE(sightings.item(0).change, Change::Absent);
     QVERIFY(!sightings.item(0).isAnswer());
     QCOMPARE(sightings.item(1).sighting.track, TrackId{1});
-    QVERIFY(!sightings.item(1).exported);
     QVERIFY(sightings.item(2).exported);
 }
 
@@ -183,17 +183,47 @@ void tst_SightingsState::aForgottenVideoLeavesTheOthersAsTheyWere()
     auto newer = all;
     newer[3].score = 0.25F;                                // Of the gate's second.
     sightings.settlePiece(std::span(newer).subspan(3, 1)); // And the rest is still to come.
+    const QSignalSpy reset(&sightings, &Sightings::reset);
     sightings.forget("yard");
-    QCOMPARE(sightings.count(), 3);
-    QCOMPARE(sightings.item(1).sighting.score, 0.25F);
+    QCOMPARE(reset.size(), 0); // Ids stay.
+    QCOMPARE(sightings.item(0).change, Change::Absent);
+    QCOMPARE(sightings.answered(), 3);
+    QCOMPARE(sightings.item(3).sighting.score, 0.25F);
     sightings.dropAgain();
-    QCOMPARE(sightings.item(1).sighting.score, all[3].score);
+    QCOMPARE(sightings.item(0).change, Change::Absent);
+    QCOMPARE(sightings.item(3).sighting.score, all[3].score);
     QCOMPARE(sightings.answered(), 3);
     sightings.beginAgain();
     sightings.settle(std::span(newer).subspan(2, 1)); // The gate's first.
     QCOMPARE(sightings.answered(), 1);
     QCOMPARE(sightings.gone(), 2);
-    QCOMPARE(sightings.item(1).sighting.score, all[3].score); // As the baseline says.
+    QCOMPARE(sightings.item(3).sighting.score, all[3].score); // As the baseline says.
+    QCOMPARE(sightings.item(0).change, Change::Absent);       // It is no part of that.
+}
+
+void tst_SightingsState::aForgottenVideoComesBackWithANewIndex()
+{
+    Sightings sightings;
+    const auto all = some(3);
+    sightings.settle(all);
+    QSignalSpy changed(&sightings, &Sightings::changed);
+    sightings.forget("elsewhere");
+    QCOMPARE(changed.size(), 0);
+    sightings.forget("gate");
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(changed[0], QVariantList({0, 2}));
+    QCOMPARE(sightings.answered(), 0);
+    sightings.forget("gate");
+    QCOMPARE(changed.size(), 1);
+    auto again = all;
+    again[1].best.patch += 1000;
+    sightings.settle(std::span(again).subspan(1, 1));
+    QCOMPARE(sightings.answered(), 1);
+    QCOMPARE(sightings.count(), 3);
+    QVERIFY(!sightings.item(1).exported);
+    sightings.setReview({"gate", again[1].best.patch},
+                        Review{Decision::Accept, "bus", "", false, 1});
+    QCOMPARE(sightings.item(1).decision(), Decision::Accept);
 }
 
 void tst_SightingsState::manyAreClearedAtOnce()
