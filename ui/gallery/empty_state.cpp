@@ -38,7 +38,7 @@ QStringList searched(const Workbench &workbench)
     int sources = 0;
     std::int64_t failed = 0, skipped = 0;
     QStringList missing, not_, lines;
-    for (const SourceInfo &source : workbench.session.sources()) {
+    for (const SourceInfo &source : workbench.query.askedSources()) {
         if (!isAsked(source, asked))
             continue;
         if (!source.indexed) {

@@ -505,7 +505,7 @@ void QueryPanel::showAnswer()
     answer.sightings = m_bench.sightings.answered();
     answer.stats = query.stats();
     answer.msFirst = query.msFirst();
-    answer.searched = searchedOf(m_bench.session.sources(), query.asked());
+    answer.searched = searchedOf(query.askedSources(), query.asked());
     const query::QueryStats &stats = answer.stats;
     if (!stats.model.empty())
         answer.more << tr("Reuse %1, %2 %3, pack %4.")

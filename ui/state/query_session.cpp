@@ -1,6 +1,7 @@
 #include "ui/state/query_session.h"
 
 #include "base/error.h"
+#include "ui/state/asked_span.h"
 #include "ui/state/depths.h"
 #include "ui/state/time_text.h"
 
@@ -128,6 +129,7 @@ void QuerySession::run()
         options.spans = spansOf(m_when, m_session.sources());
     m_asked = options;
     m_askedWhen = m_when;
+    m_askedSources = m_session.sources();
     m_hasRun = true;
     m_answered = m_shifted = m_rerunning = false;
     m_stats = {};
@@ -168,6 +170,8 @@ void QuerySession::ask(const EnginePtr &engine)
     const QString title = tr("Searching for %1").arg(questionText(m_asked, m_askedWhen, zone));
     query::QueryOptions options = m_asked;
     leaveOutDamaged(options.videos);
+    if (m_rerunning)
+        keepToAskedFootage(options);
     m_job.start(title, [this, engine, options, clock](const Delivery &delivery) {
         const auto first = std::make_shared<double>(0); // Of the GUI thread.
         Findings findings(delivery, [this, clock, first](std::span<const query::Sighting> found) {
@@ -201,6 +205,25 @@ void QuerySession::leaveOutDamaged(std::vector<std::string> &videos) const
     for (const SourceInfo &source : sources)
         if (source.indexed)
             videos.push_back(source.id());
+}
+
+// An answer of more footage would differ by that, and not by its depth.
+void QuerySession::keepToAskedFootage(query::QueryOptions &options) const
+{
+    std::vector<std::string> videos;
+    for (const SourceInfo &source : m_session.sources()) {
+        const auto then = std::ranges::find(m_askedSources, source.id(), &SourceInfo::id);
+        if (then == m_askedSources.end() || !then->indexed || !isAsked(source, options))
+            continue;
+        videos.push_back(source.id());
+        if (then->duration == source.duration)
+            continue;
+        std::vector<TimeRange> &spans = options.spans[source.id()] = askedOf(*then, m_asked);
+        if (!spans.empty() && spans.back().end == then->duration)
+            ++spans.back().end; // The last picture too.
+    }
+    if (!videos.empty() && videos.size() < m_session.sources().size())
+        options.videos = videos;
 }
 
 void QuerySession::take(const query::QueryStats &stats, double msFirst)
@@ -242,6 +265,7 @@ void QuerySession::reset()
     m_job.cancel();
     m_reviewsJob.cancel();
     m_hasRun = m_answered = m_shifted = m_rerunning = false;
+    m_askedSources.clear();
     m_stats = {};
     m_sightings.clear();
     m_sightings.setReviews({});

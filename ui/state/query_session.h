@@ -52,6 +52,9 @@ public:
     DepthShift shift() const;
     const query::QueryOptions &asked() const { return m_asked; } // By the last run() or rerun().
     const When &askedWhen() const { return m_askedWhen; }
+    // The sources as they were indexed at the last run(): what an ingest has added since was not
+    // searched, nor is it by a rerun(), whose answer is compared.
+    const std::vector<SourceInfo> &askedSources() const { return m_askedSources; }
     const query::QueryStats &stats() const { return m_stats; } // Of the last finished run.
     double msFirst() const { return m_msFirst; } // From its start to the first sighting.
     Job &job() { return m_job; }
@@ -69,6 +72,7 @@ Q_SIGNALS:
 private:
     void readReviews(); // As the case has them.
     void leaveOutDamaged(std::vector<std::string> &videos) const;
+    void keepToAskedFootage(query::QueryOptions &options) const;
     void ask(const EnginePtr &engine);
     void take(const query::QueryStats &stats, double msFirst); // Its sightings are there.
     void dropRerun();
@@ -77,6 +81,7 @@ private:
     Sightings &m_sightings;
     query::QueryOptions m_draft, m_asked;
     When m_when, m_askedWhen;
+    std::vector<SourceInfo> m_askedSources;
     query::QueryStats m_stats;
     query::Reuse m_baseline, m_shown;          // Of the answers that are whole; not Auto.
     query::Reuse m_askedBefore, m_draftBefore; // The rerun that runs.

@@ -1,5 +1,6 @@
 #include "ui/timeline/lane_rows.h"
 
+#include "ui/state/asked_span.h"
 #include "ui/state/time_text.h"
 
 #include <QCoreApplication>
@@ -44,6 +45,16 @@ QString noteOf(const IngestItem &item)
     return {};
 }
 
+// What the question covered of a source, which may have grown since.
+std::vector<TimeRange> askedThen(const QuerySession &query, const std::string &id)
+{
+    const std::vector<SourceInfo> &sources = query.askedSources();
+    const auto source = std::ranges::find(sources, id, &SourceInfo::id);
+    const bool asked =
+        source != sources.end() && source->indexed && isAsked(*source, query.asked());
+    return asked ? askedOf(*source, query.asked()) : std::vector<TimeRange>();
+}
+
 // What is wrong with a source may soon be so no more.
 bool isAtWork(const IngestItem *item)
 {
@@ -68,7 +79,6 @@ std::vector<LaneRow> laneRows(const Workbench &workbench)
             std::ranges::find_if(items, [&](const IngestItem &item) { return item.path == path; });
         return found == items.end() ? nullptr : &*found;
     };
-    const query::QueryOptions &asked = workbench.query.asked();
     std::vector<LaneRow> rows;
     for (const SourceInfo &source : workbench.session.sources()) {
         const IngestItem *item = itemOf(source.record.path);
@@ -104,11 +114,8 @@ std::vector<LaneRow> laneRows(const Workbench &workbench)
             row.facts.expected =
                 std::max(lane->duration,
                          fromSeconds(toSeconds(lane->duration) / item->status.report.fraction));
-        if (workbench.query.hasRun()) {
-            const bool left = !asked.videos.empty() &&
-                              std::ranges::find(asked.videos, source.id()) == asked.videos.end();
-            row.facts.asked = left ? TimeRange{Timestamp{0}, Timestamp{0}} : asked.time;
-        }
+        if (workbench.query.hasRun())
+            row.facts.asked = askedThen(workbench.query, source.id());
         rows.push_back(std::move(row));
     }
     for (const IngestItem &item : items) {

@@ -22,12 +22,15 @@ std::vector<LaneSpan> missingSpans(const LaneFacts &facts, AxisRange shown)
         add(end, shown.end, Missing::NotRecorded);
     }
     if (facts.asked) {
-        const AxisTime askedBegin = facts.begin + std::clamp<AxisTime>(facts.asked->begin.count(),
-                                                                       0, facts.indexed.count());
-        const AxisTime askedEnd =
-            facts.begin + std::clamp<AxisTime>(facts.asked->end.count(), 0, facts.indexed.count());
-        add(facts.begin, askedBegin, Missing::NotAsked);
-        add(std::max(askedBegin, askedEnd), indexedEnd, Missing::NotAsked);
+        const auto within = [&](Timestamp time) {
+            return facts.begin + std::clamp<AxisTime>(time.count(), 0, facts.indexed.count());
+        };
+        AxisTime searchedTo = facts.begin;
+        for (const TimeRange &range : *facts.asked) {
+            add(searchedTo, within(range.begin), Missing::NotAsked);
+            searchedTo = std::max(searchedTo, within(range.end));
+        }
+        add(searchedTo, indexedEnd, Missing::NotAsked);
     }
     add(indexedEnd, end, facts.fault.isEmpty() ? Missing::NotIngested : Missing::Failed);
     for (const TimeRange &gap : facts.gaps)

@@ -14,7 +14,7 @@ enum class Missing {
     Gap,         // Pictures are missing in the file or could not be decoded.
     NotIngested, // Recorded, but not indexed yet.
     Failed,      // Its index is damaged, or was not finished: LaneFacts::fault.
-    NotAsked     // Indexed, but left out of the question.
+    NotAsked     // Indexed, but left out of the question, or only after it.
 };
 
 struct LaneSpan
@@ -26,11 +26,12 @@ struct LaneSpan
 
 struct LaneFacts
 {
-    AxisTime begin = 0;             // Of the first picture.
-    Timestamp indexed{0};           // From there on.
-    Timestamp expected{0};          // Length of the source as far as known; not below `indexed`.
-    std::vector<TimeRange> gaps;    // Of the source's coverage.
-    std::optional<TimeRange> asked; // What the question covered of it; all where there is none.
+    AxisTime begin = 0;          // Of the first picture.
+    Timestamp indexed{0};        // From there on.
+    Timestamp expected{0};       // Length of the source as far as known; not below `indexed`.
+    std::vector<TimeRange> gaps; // Of the source's coverage.
+    // What the question covered of it, in order; all where there is no question.
+    std::optional<std::vector<TimeRange>> asked;
     bool wallClock = false;
     QString fault; // Why the rest of it, or all, cannot be searched; empty: not ingested yet.
 };

@@ -128,6 +128,7 @@ private Q_SLOTS:
     void oneThatIsGoneIsWhatTheBaselineSaysOfIt();
     void decisionsAreKeptThroughAllDepths();
     void aSourceThatIsForgottenKeepsTheMarksOfTheOthers();
+    void anotherDepthIsAskedOfTheSameFootage();
     void selectionAndPlayheadStay();
 };
 
@@ -370,6 +371,36 @@ void tst_Rerun::decisionsAreKeptThroughAllDepths()
     b.go("4");
     QCOMPARE(b.sightings.item(2).decision(), Decision::None);
     QCOMPARE(b.sightings.item(6).decision(), Decision::None);
+}
+
+void tst_Rerun::anotherDepthIsAskedOfTheSameFootage()
+{
+    Bench b;
+    b.go("4");
+    QVERIFY(b.engine->asked.back().videos.empty()); // Nothing has come since.
+    QVERIFY(b.engine->asked.back().spans.empty());
+
+    const std::string first = b.engine->sourceList[0].id();
+    const Timestamp then = b.engine->sourceList[0].duration;
+    b.engine->sourceList[0].duration += 30s;                       // An ingest goes on,
+    b.engine->sourceList.push_back(test::fakeSource("roof", 60s)); // and another has begun.
+    const std::size_t count = b.engine->sourceList.size();
+    QSignalSpy read(&b.workbench.session, &CaseSession::sourcesChanged);
+    b.workbench.session.refresh();
+    QVERIFY(read.wait());
+    b.go("7");
+    const query::QueryOptions asked = b.engine->asked.back();
+    QCOMPARE(asked.videos.size(), count - 1);
+    QVERIFY(std::ranges::find(asked.videos, "roof") == asked.videos.end());
+    QCOMPARE(asked.spans.size(), std::size_t{1});
+    QVERIFY(asked.spans.at(first) == (std::vector<TimeRange>{{0s, then + 1us}}));
+    QVERIFY(b.query.asked().spans.empty()); // What a person asked is as it was.
+
+    b.query.run();
+    QTRY_VERIFY(!b.query.isRunning());
+    b.go("4");
+    QVERIFY(b.engine->asked.back().videos.empty());
+    QVERIFY(b.engine->asked.back().spans.empty());
 }
 
 void tst_Rerun::aSourceThatIsForgottenKeepsTheMarksOfTheOthers()

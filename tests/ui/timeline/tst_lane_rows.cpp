@@ -42,6 +42,8 @@ private Q_SLOTS:
     void aFileThatWaitsInTheQueueHasALane();
     void stateIsToldInWords();
     void aQuestionIsTakenFromTheWorkbench();
+    void aTimeOfDayIsAskedInStretches();
+    void whatIsIndexedAfterTheQuestionIsNotSearched();
 };
 
 void tst_LaneRows::onAWallClockBeforeAndAfterIsNotRecorded()
@@ -131,28 +133,36 @@ void tst_LaneRows::aDamagedIndexIsSaidInTheWordsOfItsError()
 
 void tst_LaneRows::whatTheQuestionLeftOutIsNotSearched_data()
 {
-    QTest::addColumn<qlonglong>("begin");
-    QTest::addColumn<qlonglong>("end");
+    constexpr qlonglong kEver = Timestamp::max().count();
+    QTest::addColumn<QList<qlonglong>>("asked"); // Begins and ends.
     QTest::addColumn<QList<qlonglong>>("expected");
-    QTest::newRow("everything was asked")
-        << 0LL << qlonglong(Timestamp::max().count()) << QList<qlonglong>{};
-    QTest::newRow("a part") << 10LL << 30LL << QList<qlonglong>{100, 110, 130, 150};
-    QTest::newRow("from a time on")
-        << 20LL << qlonglong(Timestamp::max().count()) << QList<qlonglong>{100, 120};
-    QTest::newRow("nothing of it") << 0LL << 0LL << QList<qlonglong>{100, 150};
-    QTest::newRow("behind it") << 60LL << 90LL << QList<qlonglong>{100, 150};
+    const auto row = [](const char *name, const QList<qlonglong> &asked,
+                        const QList<qlonglong> &expected) {
+        QTest::newRow(name) << asked << expected;
+    };
+    row("everything was asked", {0, kEver}, {});
+    row("a part", {10, 30}, {100, 110, 130, 150});
+    row("from a time on", {20, kEver}, {100, 120});
+    row("nothing of it", {}, {100, 150});
+    row("no time of it", {0, 0}, {100, 150});
+    row("behind it", {60, 90}, {100, 150});
+    row("what was indexed then", {0, 35}, {135, 150});
+    row("two stretches", {0, 10, 20, 30}, {110, 120, 130, 150});
+    row("two stretches that touch", {5, 10, 10, 50}, {100, 105});
 }
 
 void tst_LaneRows::whatTheQuestionLeftOutIsNotSearched()
 {
-    QFETCH(qlonglong, begin);
-    QFETCH(qlonglong, end);
+    QFETCH(QList<qlonglong>, asked);
     QFETCH(QList<qlonglong>, expected);
+    std::vector<TimeRange> stretches;
+    for (qsizetype i = 0; i < asked.size(); i += 2)
+        stretches.push_back({Timestamp(asked[i]), Timestamp(asked[i + 1])});
     const LaneFacts facts{.begin = 100,
                           .indexed = 50us,
                           .expected = 50us,
                           .gaps = {},
-                          .asked = TimeRange{Timestamp(begin), Timestamp(end)},
+                          .asked = stretches,
                           .wallClock = false,
                           .fault = {}};
     QList<qlonglong> found;
@@ -256,8 +266,53 @@ void tst_LaneRows::aQuestionIsTakenFromTheWorkbench()
     workbench.query.run();
     QVERIFY(finished.wait());
     const auto rows = laneRows(workbench);
-    QCOMPARE(rows[0].facts.asked, std::optional(TimeRange{0us, 0us}));
-    QCOMPARE(rows[1].facts.asked, std::optional(TimeRange{10s, 20s}));
+    QVERIFY(rows[0].facts.asked && rows[0].facts.asked->empty());
+    QVERIFY(rows[1].facts.asked == (std::vector<TimeRange>{{10s, 20s}}));
+}
+
+void tst_LaneRows::aTimeOfDayIsAskedInStretches()
+{
+    auto engine = std::make_shared<test::FakeEngine>();
+    engine->sourceList = {test::fakeSource("a", 60s)};
+    engine->sourceList[0].record.wallClockStart = 1'700'000'000'000'000;
+    Workbench workbench(test::opens(engine));
+    open(workbench);
+    query::QueryOptions options;
+    options.classes = {"car"};
+    workbench.query.setDraft(options);
+    When when;
+    when.from = 1'700'000'000'000'000 + 20'000'000;
+    when.to = 1'700'000'000'000'000 + 30'000'000;
+    workbench.query.setWhen(when);
+    workbench.query.run();
+    QVERIFY(laneRows(workbench)[0].facts.asked == (std::vector<TimeRange>{{20s, 30s}}));
+}
+
+void tst_LaneRows::whatIsIndexedAfterTheQuestionIsNotSearched()
+{
+    auto engine = std::make_shared<test::FakeEngine>();
+    engine->sourceList = {test::fakeSource("a", 60s)};
+    engine->sourceList[0].record.state = store::SourceState::Unfinished;
+    Workbench workbench(test::opens(engine));
+    open(workbench);
+    query::QueryOptions options;
+    options.classes = {"car"};
+    workbench.query.setDraft(options);
+    QSignalSpy finished(&workbench.query, &QuerySession::finished);
+    workbench.query.run();
+    QVERIFY(finished.wait());
+    engine->sourceList[0].duration = 90s;
+    engine->sourceList.push_back(test::fakeSource("b", 40s));
+    QSignalSpy read(&workbench.session, &CaseSession::sourcesChanged);
+    workbench.session.refresh();
+    QVERIFY(read.wait());
+    const auto rows = laneRows(workbench);
+    QCOMPARE(rows[0].facts.indexed, Timestamp(90s));
+    QVERIFY(rows[0].facts.asked == (std::vector<TimeRange>{{0s, 60s}}));
+    QVERIFY(rows[1].facts.asked && rows[1].facts.asked->empty());
+    workbench.query.run();
+    QVERIFY(laneRows(workbench)[0].facts.asked == (std::vector<TimeRange>{{0s, 90s}}));
+    QVERIFY(laneRows(workbench)[1].facts.asked == (std::vector<TimeRange>{{0s, 40s}}));
 }
 
 QTEST_MAIN(tst_LaneRows)
