@@ -258,7 +258,7 @@ void SourceActions::forgetSightings(const std::string &video)
 {
     if (m_bench.playhead.video() == video)
         m_bench.playhead.clear();
-    m_bench.sightings.forget(video);
+    m_bench.query.forget(video);
 }
 
 } // namespace refocus::ui

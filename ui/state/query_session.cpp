@@ -274,6 +274,12 @@ void QuerySession::reset()
     Q_EMIT shiftChanged();
 }
 
+void QuerySession::forget(const std::string &video)
+{
+    std::erase_if(m_askedSources, [&](const SourceInfo &source) { return source.id() == video; });
+    m_sightings.forget(video);
+}
+
 QString questionText(const query::QueryOptions &options, const When &when,
                      const std::string &timeZone)
 {

@@ -42,6 +42,8 @@ public:
     void rerun(const query::Reuse &reuse);
     void cancel(); // What a run() has found so far stays.
     void reset();  // As before the first question.
+    // Its index goes: its sightings are no part of the answer, and a new index was not searched.
+    void forget(const std::string &video);
 
     bool isRunning() const { return m_job.isRunning(); }
     bool hasRun() const { return m_hasRun; }

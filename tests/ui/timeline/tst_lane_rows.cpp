@@ -313,6 +313,9 @@ void tst_LaneRows::whatIsIndexedAfterTheQuestionIsNotSearched()
     workbench.query.run();
     QVERIFY(laneRows(workbench)[0].facts.asked == (std::vector<TimeRange>{{0s, 90s}}));
     QVERIFY(laneRows(workbench)[1].facts.asked == (std::vector<TimeRange>{{0s, 40s}}));
+    workbench.query.forget("a"); // It is indexed anew.
+    QVERIFY(laneRows(workbench)[0].facts.asked && laneRows(workbench)[0].facts.asked->empty());
+    QVERIFY(laneRows(workbench)[1].facts.asked == (std::vector<TimeRange>{{0s, 40s}}));
 }
 
 QTEST_MAIN(tst_LaneRows)
