@@ -47,6 +47,7 @@ void MapsBudget::setBytes(std::uint64_t bytes)
 {
     if (bytes == m_bytes || !m_session.writable())
         return;
+    m_restoreJob.cancel(); // What it read is older than this.
     m_bytes = bytes;
     const nlohmann::json document{{"bytes", bytes}};
     m_session.write(

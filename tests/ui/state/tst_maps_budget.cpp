@@ -19,6 +19,7 @@ private Q_SLOTS:
     void theOldestGoUntilTheOthersFit();
     void whatIsNotDoneIsLeftAlone();
     void aLimitTakesEffectAtOnceAndIsKept();
+    void aLimitSetWhileTheKeptOneIsReadStays();
     void withoutALimitNothingGoes();
     void aCaseThatCanOnlyBeReadKeepsItsMaps();
 
@@ -88,6 +89,23 @@ void tst_MapsBudget::aLimitTakesEffectAtOnceAndIsKept()
     const auto bench = opened(engine); // Another session, more footage.
     QTRY_COMPARE(bench->mapsBudget.bytes(), std::uint64_t{25});
     QTRY_COMPARE(engine->mapsRemoved, (std::vector<std::string>{"a", "b", "c"}));
+}
+
+void tst_MapsBudget::aLimitSetWhileTheKeptOneIsReadStays()
+{
+    const auto engine = std::make_shared<FakeEngine>();
+    engine->sourceList = {source("a", 10), source("b", 20)};
+    engine->valueMap[{"setting", "maps_budget"}] = R"({"bytes": 5})";
+    Workbench bench(test::opens(engine));
+    QSignalSpy changed(&bench.mapsBudget, &MapsBudget::changed);
+    // The budget began to read when the case was opened, before this is called.
+    connect(&bench.session, &CaseSession::opened, this, [&] { bench.mapsBudget.setBytes(25); });
+    bench.session.open("/fake.case");
+    QTRY_COMPARE(engine->mapsRemoved, std::vector<std::string>{"a"});
+    QTest::qWait(50);
+    QCOMPARE(bench.mapsBudget.bytes(), std::uint64_t{25});
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(engine->mapsRemoved, std::vector<std::string>{"a"});
 }
 
 void tst_MapsBudget::withoutALimitNothingGoes()
