@@ -37,6 +37,15 @@ torch::Tensor order(std::int64_t n, at::Generator &random)
     return torch::randperm(n, random, torch::kLong);
 }
 
+// Why a patch that the decisions are about has neither a map nor pixels.
+const char *lossOf(const store::VideoSnapshot &snapshot)
+{
+    return snapshot.manifest() ? "a patch has neither a feature map nor pixels; ingest the video "
+                                 "again"
+                               : "is still being indexed and has lost a patch's map and pixels "
+                                 "meanwhile; train again";
+}
+
 } // namespace
 
 torch::Tensor allowedLoss(const torch::Tensor &logits, const torch::Tensor &allowed)
@@ -150,8 +159,7 @@ torch::Tensor TunableNetwork::features(std::span<const CaseVideo> videos,
         std::vector<cv::Mat> pictures;
         for (const auto &pixels : video.snapshot.pixels(open)) {
             if (!pixels)
-                throw Error(video.snapshot.folder(), "a patch has neither a feature map nor "
-                                                     "pixels; ingest the video again");
+                throw Error(video.snapshot.folder(), lossOf(video.snapshot));
             if (pixels->rows != m_manifest.inputSize || pixels->cols != m_manifest.inputSize)
                 throw Error(video.snapshot.folder(), "a stored picture does not have the model "
                                                      "pack's size");
