@@ -168,7 +168,8 @@ void MainWindow::defaultLayout()
     m_workspace->addDockWidget(Qt::BottomDockWidgetArea, m_timelineDock);
     m_workspace->tabifyDockWidget(m_timelineDock, m_logDock);
     m_logDock->hide();
-    const int height = m_workspace->height(), timeline = std::max(190, height / 4);
+    // Two lanes on a small screen, four on a large one.
+    const int height = m_workspace->height(), timeline = std::max(190, (height - 300) * 2 / 5);
     setEdges(220, 300, timeline);
     m_workspace->resizeDocks({m_playerDock, m_galleryDock},
                              {(height - timeline) * 11 / 20, (height - timeline) * 9 / 20},

@@ -1,6 +1,6 @@
 #include "ui/gallery/empty_state.h"
 
-#include "ui/state/asked_span.h"
+#include "ui/state/searched.h"
 #include "ui/state/time_text.h"
 #include "ui/theme/theme.h"
 
@@ -29,52 +29,24 @@ QString classesText(const query::QueryOptions &options)
     return tr("%1 or %2").arg(names.join(QStringLiteral(", ")), last);
 }
 
-// What was searched, and what was not.
-QStringList searched(const Workbench &workbench)
+// What was searched, and what was not: the same figures as beside the question, which has the rest
+// of the notes.
+QStringList searchedLines(const QuerySession &query)
 {
-    const query::QueryOptions &asked = workbench.query.asked();
-    const query::QueryStats &stats = workbench.query.stats();
-    double seconds = 0, masked = 0;
-    int sources = 0;
-    std::int64_t failed = 0, skipped = 0;
-    QStringList missing, not_, lines;
-    for (const SourceInfo &source : workbench.query.askedSources()) {
-        if (!isAsked(source, asked))
-            continue;
-        if (!source.indexed) {
-            const QString name = QString::fromStdString(source.name());
-            if (source.record.error.empty())
-                missing << name;
-            else
-                not_ << tr("%1 (%2)").arg(name, QString::fromStdString(source.record.error));
-            continue;
-        }
-        ++sources;
-        for (const TimeRange &span : askedOf(source, asked))
-            seconds += toSeconds(span.end - span.begin);
-        failed += source.coverage.framesFailed;
-        skipped += source.coverage.framesSkipped;
-        masked = std::max(masked, source.coverage.maskedShare);
-    }
-    lines << tr("Searched: %1 in %2, %3.")
-                 .arg(spanText(seconds),
-                      sources == 1 ? tr("1 source") : tr("%1 sources").arg(sources),
-                      stats.candidates == 0
-                          ? tr("none of whose %1 patches may be one").arg(countText(stats.patches))
-                          : tr("%1 of whose clusters may hold one; none does")
-                                .arg(countText(stats.candidates)));
-    if (!missing.isEmpty())
-        not_.prepend(tr("%1 (not ingested yet)").arg(missing.join(QStringLiteral(", "))));
-    if (failed > 0)
-        not_ << tr("%1 pictures that cannot be read")
-                    .arg(countText(static_cast<std::uint64_t>(failed)));
-    if (skipped > 0)
-        not_ << tr("%1 pictures that ingest skipped")
-                    .arg(countText(static_cast<std::uint64_t>(skipped)));
-    if (masked > 0)
-        not_ << tr("up to %1 of the picture, masked").arg(percentText(masked));
-    if (!not_.isEmpty())
-        lines << tr("Not searched: %1.").arg(not_.join(QStringLiteral(", ")));
+    constexpr qsizetype kNotes = 3;
+    const auto sentence = [](QString text) {
+        text[0] = text[0].toUpper();
+        return text + QLatin1Char('.');
+    };
+    const Searched all = searchedOf(query.askedSources(), query.asked());
+    QStringList lines{sentence(nothingText(all, query.stats()))};
+    QStringList missed = all.notes.first(std::min(kNotes, all.notes.size()));
+    if (const QString text = missedText(all); !text.isEmpty())
+        missed.prepend(sentence(text));
+    if (all.notes.size() > kNotes)
+        missed << tr("%1 more under Details.").arg(all.notes.size() - kNotes);
+    if (!missed.isEmpty())
+        lines << missed.join(QLatin1Char(' '));
     return lines;
 }
 
@@ -165,7 +137,7 @@ EmptyView emptyView(Workbench &workbench, const SightingModel &model, const QStr
         view.steps = {NextStep::AskAgain};
         return view;
     }
-    view.details = searched(workbench);
+    view.details = searchedLines(query);
     if (questionJson(askedEverywhere(query.asked())) != questionJson(query.asked()) ||
         !query.askedWhen().isWhole())
         view.steps.push_back(NextStep::AskEverywhere);

@@ -107,14 +107,9 @@ void AnswerView::showAnswer(const Answer &answer)
     m_figures->show(nothing ? tr("for %1").arg(answer.question)
                             : figuresText(answer.stats, answer.msFirst),
                     Tone::Muted);
-    QString searched = searchedText(answer.searched);
-    if (nothing)
-        searched += tr(": %1").arg(
-            answer.stats.candidates > 0
-                ? tr("%1 of %2 patches could be it, none was")
-                      .arg(countText(answer.stats.candidates), countText(answer.stats.patches))
-                : tr("none of %1 patches could be it").arg(countText(answer.stats.patches)));
-    m_searched->show(searched, Tone::Muted);
+    m_searched->show(nothing ? nothingText(answer.searched, answer.stats)
+                             : searchedText(answer.searched),
+                     Tone::Muted);
     m_missed->show(missedText(answer.searched), Tone::Warning);
     QStringList details = answer.searched.notes;
     if (nothing)

@@ -2,8 +2,8 @@
 // nothing was found, what to try; where it failed, what is safe and what to do.
 #pragma once
 
-#include "ui/query/searched.h"
 #include "ui/query/suggestions.h"
+#include "ui/state/searched.h"
 
 #include <QWidget>
 

@@ -192,6 +192,12 @@ void QuerySession::ask(const EnginePtr &engine)
     });
 }
 
+const SourceInfo *QuerySession::askedSource(std::string_view video) const
+{
+    const auto found = std::ranges::find(m_askedSources, video, &SourceInfo::id);
+    return found == m_askedSources.end() ? nullptr : &*found;
+}
+
 // Where all sources are asked, one whose index cannot be read does not take the answer of the
 // others with it; the answer says that it was not searched.
 void QuerySession::leaveOutDamaged(std::vector<std::string> &videos) const
@@ -212,8 +218,8 @@ void QuerySession::keepToAskedFootage(query::QueryOptions &options) const
 {
     std::vector<std::string> videos;
     for (const SourceInfo &source : m_session.sources()) {
-        const auto then = std::ranges::find(m_askedSources, source.id(), &SourceInfo::id);
-        if (then == m_askedSources.end() || !then->indexed || !isAsked(source, options))
+        const SourceInfo *then = askedSource(source.id());
+        if (!then || !then->indexed || !isAsked(source, options))
             continue;
         videos.push_back(source.id());
         if (then->duration == source.duration)

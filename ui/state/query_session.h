@@ -57,7 +57,8 @@ public:
     // The sources as they were indexed at the last run(): what an ingest has added since was not
     // searched, nor is it by a rerun(), whose answer is compared.
     const std::vector<SourceInfo> &askedSources() const { return m_askedSources; }
-    const query::QueryStats &stats() const { return m_stats; } // Of the last finished run.
+    const SourceInfo *askedSource(std::string_view video) const; // Null: was not there.
+    const query::QueryStats &stats() const { return m_stats; }   // Of the last finished run.
     double msFirst() const { return m_msFirst; } // From its start to the first sighting.
     Job &job() { return m_job; }
 

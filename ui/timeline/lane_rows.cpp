@@ -48,10 +48,8 @@ QString noteOf(const IngestItem &item)
 // What the question covered of a source, which may have grown since.
 std::vector<TimeRange> askedThen(const QuerySession &query, const std::string &id)
 {
-    const std::vector<SourceInfo> &sources = query.askedSources();
-    const auto source = std::ranges::find(sources, id, &SourceInfo::id);
-    const bool asked =
-        source != sources.end() && source->indexed && isAsked(*source, query.asked());
+    const SourceInfo *source = query.askedSource(id);
+    const bool asked = source && source->indexed && isAsked(*source, query.asked());
     return asked ? askedOf(*source, query.asked()) : std::vector<TimeRange>();
 }
 

@@ -19,9 +19,10 @@ struct Searched
 // asked: with its spans, as QuerySession::asked().
 Searched searchedOf(const std::vector<SourceInfo> &sources, const query::QueryOptions &asked);
 
-// "searched 3 h 12 min in 3 sources", "not searched 4 min and 1 source"; the latter empty where all
-// was.
+// "searched 3 h 12 min in 3 sources", the same with ": none of 4,000 patches could be it", "not
+// searched 4 min and 1 source"; the last is empty where all was.
 QString searchedText(const Searched &searched);
+QString nothingText(const Searched &searched, const query::QueryStats &stats);
 QString missedText(const Searched &searched);
 
 } // namespace refocus::ui

@@ -1,4 +1,4 @@
-#include "ui/query/searched.h"
+#include "ui/state/searched.h"
 
 #include "ui/state/asked_span.h"
 #include "ui/state/time_text.h"
@@ -100,6 +100,15 @@ QString searchedText(const Searched &searched)
         return tr("nothing was searched");
     return tr("searched %1").arg(spanText(searched.seconds)) +
            tr(" in %n source(s)", searched.sources);
+}
+
+QString nothingText(const Searched &searched, const query::QueryStats &stats)
+{
+    return tr("%1: %2").arg(
+        searchedText(searched),
+        stats.candidates > 0 ? tr("%1 of %2 patches could be it, none was")
+                                   .arg(countText(stats.candidates), countText(stats.patches))
+                             : tr("none of %1 patches could be it").arg(countText(stats.patches)));
 }
 
 QString missedText(const Searched &searched)
