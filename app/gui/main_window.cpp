@@ -720,6 +720,11 @@ bool MainWindow::isComparing() const { return m_workspaces->currentIndex() == 1;
 // Selection and playhead are state: they are as they were in the other one.
 void MainWindow::showWorkspace(bool comparing)
 {
+    if (isComparing() && !comparing && !m_showing.isRunning()) {
+        std::deque<Turns::Step> steps;
+        holdPanels(steps);
+        m_showing.start(std::move(steps));
+    }
     m_workspaces->setCurrentIndex(comparing ? 1 : 0);
     enableCommands();
     if (!m_bench.session.engine())
@@ -760,13 +765,10 @@ void MainWindow::enableCommands()
 // The page of the case, in pieces: all at once would hold the window up.
 void MainWindow::showPanels()
 {
-    const auto docks = {m_sourcesDock, m_queryDock,    m_playerDock,
-                        m_galleryDock, m_timelineDock, m_logDock};
-    std::deque<Turns::Step> steps;
+    std::deque<Turns::Step> steps, painting;
     const auto layOut = [&](auto step) { steps.emplace_back(step); };
     m_pages->setUpdatesEnabled(false); // The start page stays until all is in its place.
-    for (QDockWidget *dock : docks)
-        dock->setUpdatesEnabled(false);
+    holdPanels(painting);
     layOut([this] { m_pages->setCurrentIndex(1); });
     if (!std::exchange(m_arranged, true)) {
         // As they were left, once the page has its size; sizes given before are not kept by Qt.
@@ -789,9 +791,18 @@ void MainWindow::showPanels()
         if (!isComparing())
             m_query->setFocus(); // Docking took the focus away.
     });
-    for (QDockWidget *dock : docks)
-        layOut([dock] { dock->setUpdatesEnabled(true); });
+    std::ranges::move(painting, std::back_inserter(steps));
     m_showing.start(std::move(steps));
+}
+
+// None of them is painted until its step.
+void MainWindow::holdPanels(std::deque<Turns::Step> &steps)
+{
+    for (QDockWidget *dock :
+         {m_sourcesDock, m_queryDock, m_playerDock, m_galleryDock, m_timelineDock, m_logDock}) {
+        dock->setUpdatesEnabled(false);
+        steps.emplace_back([dock] { dock->setUpdatesEnabled(true); });
+    }
 }
 
 void MainWindow::restoreSizes()

@@ -83,6 +83,7 @@ private:
     void enableCommands();
     void showFirstPicture();
     void showPanels();
+    void holdPanels(std::deque<ui::Turns::Step> &steps);
     void restoreSizes();
     void setEdges(int sources, int query, int timeline); // Pixels.
     void newCase();

@@ -175,6 +175,27 @@ private Q_SLOTS:
         QTest::keyClick(window.get(), Qt::Key_2, Qt::ControlModifier);
         QTest::keyClick(window.get(), Qt::Key_1, Qt::ControlModifier);
         QVERIFY(!window->isComparing());
+        // Its panels are painted one after the other, also where one goes to and fro at once, and
+        // while those of the case that was just opened are.
+        const auto painted = [&] {
+            return std::ranges::all_of(window->findChildren<QDockWidget *>(),
+                                       &QWidget::updatesEnabled);
+        };
+        const auto toAndFro = [&] {
+            QTest::keyClick(window.get(), Qt::Key_2, Qt::ControlModifier);
+            QTest::keyClick(window.get(), Qt::Key_1, Qt::ControlModifier);
+        };
+        QVERIFY(!painted());
+        toAndFro();
+        QTRY_VERIFY(painted());
+        bool opened = false;
+        connect(&bench.session, &ui::CaseSession::opened, this, [&] {
+            opened = !painted();
+            toAndFro();
+        });
+        bench.session.open(bench.session.engine()->folder());
+        QTRY_VERIFY(opened && painted());
+        QVERIFY(dock(*window, "timeline")->isVisible());
     }
 
     void aCaseOpensWithTheClassSearchReady()
