@@ -31,7 +31,7 @@ struct ExportOptions
     std::vector<std::string> classes;  // That were asked for.
     std::string program;               // Name and version: "refocus-cli 0.1.0".
     std::string queryJson = "{}";      // The question's parameters, a JSON object.
-    std::string queryStatsJson = "{}"; // What answering took, with the reuse, a JSON object.
+    std::string queryStatsJson = "{}"; // What answering took and searched, sighting_json.h.
     bool report = false;               // report.html, see report.h.
     // Makes report.pdf of the report's HTML where set: core has no typesetter. Throws Error and,
     // where progress says stop, Cancelled.

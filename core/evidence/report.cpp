@@ -9,11 +9,13 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 namespace refocus::evidence {
 
 namespace fs = std::filesystem;
+using namespace std::chrono_literals;
 using nlohmann::json;
 
 namespace {
@@ -122,15 +124,23 @@ std::string lines(const std::string &text)
     return html;
 }
 
-// The members of a JSON object as rows; nothing for what is empty.
-std::string rowsOf(const std::string &text)
+// An empty one where the text is none.
+json objectOf(const std::string &text)
 {
-    const json object = json::parse(text, nullptr, false);
+    json object = json::parse(text, nullptr, false);
+    return object.is_object() ? object : json::object();
+}
+
+// Of a question's figures, what of each video it searched; has a table of its own.
+constexpr auto kSearched = "searched_s";
+
+// The members of a JSON object as rows; nothing for what is empty.
+std::string rowsOf(const json &object)
+{
     std::string rows;
-    if (!object.is_object())
-        return rows;
     for (const auto &[name, value] : object.items()) {
-        if (value.is_null() || (value.is_structured() && value.empty()) || value == "")
+        if (value.is_null() || (value.is_structured() && value.empty()) || value == "" ||
+            name == kSearched)
             continue;
         std::string shown = name;
         std::ranges::replace(shown, '_', ' ');
@@ -144,7 +154,9 @@ class Report
 {
 public:
     Report(const ReportInput &input, const Progress &progress)
-        : m_made(*input.made), m_input(input), m_progress(progress)
+        : m_made(*input.made), m_input(input), m_progress(progress),
+          m_question(objectOf(m_made.options->queryJson)),
+          m_figures(objectOf(m_made.options->queryStatsJson))
     {}
 
     std::string html()
@@ -405,9 +417,7 @@ private:
                 records.push_back({});
                 records.back().id = id;
             }
-        const json asked = json::parse(m_made.options->queryJson, nullptr, false);
-        const json videos =
-            asked.is_object() ? asked.value("videos", json::array()) : json::array();
+        const json videos = m_question.value("videos", json::array());
         for (const store::SourceRecord &record : records) {
             const std::string name =
                 escaped(!record.name.empty()   ? record.name
@@ -441,11 +451,12 @@ private:
             for (const TimeRange &gap : coverage.gaps)
                 gaps += (gaps.empty() ? "" : "<br>") + clockText(gap.begin) + " to " +
                         clockText(gap.end);
-            const std::string state =
+            std::string state =
                 left ? "<span class=\"bad\">indexed, but left out of the question</span>"
-                : snapshot.finished()
-                    ? "searched"
-                    : "<span class=\"warn\">ingest not finished; the rest was not searched</span>";
+                     : searchedText(video, snapshot);
+            if (!snapshot.finished())
+                state += "<br><span class=\"warn\">ingest not finished; the rest was not "
+                         "searched</span>";
             return cells({name, std::to_string(coverage.framesDecoded - coverage.framesSkipped),
                           std::to_string(coverage.framesFailed),
                           std::to_string(coverage.framesSkipped),
@@ -457,12 +468,41 @@ private:
         }
     }
 
+    // What the answer's own figures say, since more may have been indexed after it.
+    std::string searchedText(const std::string &video, const store::VideoSnapshot &snapshot) const
+    {
+        constexpr std::size_t kListed = 4;
+        if (m_question.empty())
+            return "indexed";
+        const json searched = m_figures.value(kSearched, json::object());
+        if (searched.empty())
+            return "<span class=\"warn\">the search was ended before it was over</span>";
+        if (!searched.contains(video))
+            return "<span class=\"bad\">indexed after the question was asked, not searched</span>";
+        const auto stretches = searched.at(video).get<std::vector<std::array<double, 2>>>();
+        if (stretches.empty())
+            return "<span class=\"bad\">nothing of it lies in the time that was asked for</span>";
+        const Timestamp end = snapshot.indexedUntil();
+        if (stretches.size() == 1 && stretches[0][0] <= 0 &&
+            fromSeconds(stretches[0][1]) + 1ms > end)
+            return "searched";
+        std::string text;
+        for (std::size_t i = 0; i < std::min(kListed, stretches.size()); ++i)
+            text += (text.empty() ? "searched only " : "<br>") +
+                    clockText(fromSeconds(stretches[i][0])) + " to " +
+                    clockText(fromSeconds(stretches[i][1]));
+        if (stretches.size() > kListed)
+            text +=
+                "<br>and " + count(stretches.size() - kListed, "stretch", "stretches") + " more";
+        return "<span class=\"warn\">" + text + "</span>";
+    }
+
     void writeQuestion()
     {
         m_html += "<h2>How it was found</h2>\n";
         m_html += kPlainTable;
-        m_html += rowsOf(m_made.options->queryJson);
-        m_html += rowsOf(m_made.options->queryStatsJson);
+        m_html += rowsOf(m_question);
+        m_html += rowsOf(m_figures);
         m_html += kTableEnd;
     }
 
@@ -482,6 +522,7 @@ private:
     const ManifestInput &m_made;
     const ReportInput &m_input;
     const Progress &m_progress;
+    const json m_question, m_figures;
     std::string m_html;
 };
 

@@ -65,14 +65,28 @@ json toJson(std::span<const query::Sighting> sightings)
 
 json toJson(const query::QueryStats &stats)
 {
-    return {{"patches", stats.patches},       {"candidates", stats.candidates},
-            {"verified", stats.verified},     {"cached", stats.cached},
-            {"derived", stats.derived},       {"ms_first", stats.msFirst},
-            {"ms_total", stats.msTotal},      {"ms_read", stats.msRead},
-            {"ms_infer", stats.msInfer},      {"bytes_read", stats.bytesRead},
-            {"reuse", stats.reuse},           {"device", stats.device},
-            {"precision", stats.precision},   {"model", stats.model},
-            {"model_sha256", stats.modelHash}};
+    json searched = json::object();
+    for (const auto &[video, stretches] : stats.searched) {
+        json &list = searched[video] = json::array();
+        for (const TimeRange &stretch : stretches)
+            list.push_back({toSeconds(stretch.begin), toSeconds(stretch.end)});
+    }
+    return {{"patches", stats.patches},
+            {"candidates", stats.candidates},
+            {"verified", stats.verified},
+            {"cached", stats.cached},
+            {"derived", stats.derived},
+            {"ms_first", stats.msFirst},
+            {"ms_total", stats.msTotal},
+            {"ms_read", stats.msRead},
+            {"ms_infer", stats.msInfer},
+            {"bytes_read", stats.bytesRead},
+            {"reuse", stats.reuse},
+            {"device", stats.device},
+            {"precision", stats.precision},
+            {"model", stats.model},
+            {"model_sha256", stats.modelHash},
+            {"searched_s", searched}};
 }
 
 } // namespace refocus::evidence

@@ -34,8 +34,10 @@ public:
 
     QueryResult run()
     {
-        for (const QuestionVideo &video : videos())
+        for (const QuestionVideo &video : videos()) {
+            m_result.stats.searched[video.id] = m_question.stretches(video);
             m_result.stats.patches += video.snapshot.counts().patches;
+        }
         m_result.stats.reuse = m_splice ? m_splice->name() : "none";
         const auto candidates = m_question.candidates();
         m_result.stats.candidates = candidates.size();

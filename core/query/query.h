@@ -91,6 +91,8 @@ struct QueryStats
     std::uint64_t bytesRead = 0;
     std::string reuse, device, precision, model;
     std::string modelHash; // Of the pack that answered, which need not be the index's.
+    // By video: what of it the index held then and the question's times cover, in order.
+    std::map<std::string, std::vector<TimeRange>> searched;
 };
 
 struct QueryResult

@@ -115,6 +115,21 @@ std::vector<CandidateCluster> Question::candidates() const
     return all;
 }
 
+std::vector<TimeRange> Question::stretches(const QuestionVideo &video) const
+{
+    const Timestamp end = std::min(m_options.time.end, video.snapshot.indexedUntil());
+    const std::vector<TimeRange> whole{{}};
+    std::vector<TimeRange> stretches;
+    for (const TimeRange &span : video.spans ? *video.spans : whole) {
+        const TimeRange stretch{std::max(span.begin, m_options.time.begin),
+                                std::min(span.end, end)};
+        if (stretch.begin < stretch.end)
+            stretches.push_back(stretch);
+    }
+    std::ranges::sort(stretches, {}, &TimeRange::begin);
+    return stretches;
+}
+
 bool Question::covers(const QuestionVideo &video, const store::PatchRecord &patch) const
 {
     if (!m_options.time.contains(patch.time))

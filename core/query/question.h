@@ -39,6 +39,9 @@ public:
     // Likeliest first over all videos, so that the first answers are good ones.
     std::vector<CandidateCluster> candidates() const;
 
+    // What of a video its times cover, of what the index holds by now, in order.
+    std::vector<TimeRange> stretches(const QuestionVideo &video) const;
+
     // Whether the question asks about that patch of that video.
     bool covers(const QuestionVideo &video, const store::PatchRecord &patch) const;
 

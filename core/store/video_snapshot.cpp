@@ -106,6 +106,15 @@ Coverage VideoSnapshot::coverage() const
     return coverage;
 }
 
+Timestamp VideoSnapshot::indexedUntil() const
+{
+    if (const auto ended = manifest())
+        return ended->duration;
+    const auto count = static_cast<FrameIndex>(counts().frames);
+    const auto last = frames(count - 1, count);
+    return last.empty() ? Timestamp{0} : last.front().time;
+}
+
 std::vector<FrameEntry> VideoSnapshot::frames(FrameIndex first, FrameIndex last) const
 {
     std::vector<FrameEntry> result;

@@ -43,6 +43,8 @@ public:
     std::optional<Manifest> manifest() const; // None while unfinished.
     Counts counts() const;
     Coverage coverage() const;
+    // How far it is indexed: to the source's end once finished, else to the last picture so far.
+    Timestamp indexedUntil() const;
 
     // Frames first to last - 1, fewer where the table ends.
     std::vector<FrameEntry> frames(FrameIndex first = 0, FrameIndex last = INT64_MAX) const;

@@ -404,13 +404,9 @@ private:
         info.coverage = video->coverage();
         if (const auto manifest = video->manifest()) {
             info.record.state = store::SourceState::Done;
-            info.duration = manifest->duration;
             info.bytes = manifest->indexBytes + info.mapsBytes;
-        } else if (info.counts.frames > 0) {
-            const auto last = static_cast<FrameIndex>(info.counts.frames) - 1;
-            const auto frames = video->frames(last, last + 1);
-            info.duration = frames.empty() ? Timestamp{0} : frames.front().time;
         }
+        info.duration = video->indexedUntil();
         for (const store::ClassCount &count : video->classCounts())
             if (count.classId < meta.classes.size() && meta.classes[count.classId] != "background")
                 info.classes.push_back(

@@ -283,6 +283,7 @@ void QuerySession::reset()
 void QuerySession::forget(const std::string &video)
 {
     std::erase_if(m_askedSources, [&](const SourceInfo &source) { return source.id() == video; });
+    m_stats.searched.erase(video);
     m_sightings.forget(video);
 }
 

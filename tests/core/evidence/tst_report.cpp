@@ -47,8 +47,11 @@ class TestReport : public QObject
         options.classes = {"truck"};
         options.program = "test 1";
         options.queryJson = R"({"k":4,"videos":[],"region":[]})";
-        options.queryStatsJson = R"({"reuse":"7","device":"cpu","precision":"bf16",
-                                     "model":"street","model_sha256":"abc123"})";
+        json figures = json::parse(R"({"reuse":"7","device":"cpu","precision":"bf16",
+                                       "model":"street","model_sha256":"abc123"})");
+        for (const std::string &video : m_case->videoIds())
+            figures["searched_s"][video] = {{0, 4}};
+        options.queryStatsJson = figures.dump();
         options.report = true;
         options.threads = 1;
         return options;
@@ -176,6 +179,52 @@ private Q_SLOTS:
         VERIFY_HAS(html, "<tr><td>yard.mp4</td><td>100</td>");
         VERIFY_HAS(html, "indexed, but left out of the question");
         VERIFY_HAS(html, "<tr><td>Gate 3</td><td>100</td>");
+        VERIFY_HAS(html, "<td>searched</td>");
+        QCOMPARE(countOf(html, "searched s"), 0); // Not among the question's figures.
+    }
+
+    void whatWasSearchedIsWhatTheAnswerSays_data()
+    {
+        QTest::addColumn<QString>("question");
+        QTest::addColumn<QString>("searched"); // Of gate, GATE; of yard nothing.
+        QTest::addColumn<QStringList>("said");
+        const QString later = "indexed after the question was asked, not searched";
+        QTest::newRow("indexed later")
+            << R"({"k":4})"
+            << R"({"GATE":[[0,4]]})" << QStringList{"<td>searched</td>", later};
+        QTest::newRow("grown since")
+            << R"({"k":4})"
+            << R"({"GATE":[[0,3]]})"
+            << QStringList{"searched only 00:00:00.000 to 00:00:03.000<", later};
+        QTest::newRow("five stretches")
+            << R"({"k":4})"
+            << R"({"GATE":[[0,1],[1.5,2],[2.25,2.5],[2.75,3],[3.5,4]]})"
+            << QStringList{"searched only 00:00:00.000 to 00:00:01.000<br>00:00:01.500 to "
+                           "00:00:02.000<br>",
+                           "<br>and 1 stretch more<", later};
+        QTest::newRow("another time was asked for")
+            << R"({"k":4})"
+            << R"({"GATE":[]})"
+            << QStringList{"nothing of it lies in the time that was asked for", later};
+        QTest::newRow("ended early")
+            << R"({"k":4})"
+            << "{}" << QStringList{"the search was ended before it was over"};
+        QTest::newRow("no question") << "{}"
+                                     << "{}" << QStringList{"<td>indexed</td>"};
+    }
+    void whatWasSearchedIsWhatTheAnswerSays()
+    {
+        QFETCH(QString, question);
+        QFETCH(QString, searched);
+        QFETCH(QStringList, said);
+        auto chosen = options();
+        chosen.queryJson = question.toStdString();
+        searched.replace("GATE", QString::fromStdString(m_gate.id));
+        chosen.queryStatsJson = json{{"searched_s", json::parse(searched.toStdString())}}.dump();
+        const std::vector sightings{test::seen(m_gate, 30, 35)};
+        const std::string html = reportOf(chosen, sightings);
+        for (const QString &part : said)
+            VERIFY_HAS(html, part.toStdString());
     }
 
     void whatIsMissingComesFirst()

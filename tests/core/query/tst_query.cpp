@@ -229,8 +229,17 @@ private Q_SLOTS:
         options.spans[m_video] = {{fromSeconds(0), fromSeconds(1)},
                                   {fromSeconds(4), fromSeconds(6)}};
         const auto stretches = engine().run(*m_case, options);
+        using Stretches = std::vector<TimeRange>;
+        const auto searched = [this](const QueryResult &result) {
+            return result.stats.searched.at(m_video);
+        };
+        const auto end = store::VideoSnapshot(m_case->videoFolder(m_video)).indexedUntil();
+        QCOMPARE(searched(whole), (Stretches{{fromSeconds(0), end}}));
+        QCOMPARE(searched(stretches), options.spans[m_video]);
         options.time = {fromSeconds(0), fromSeconds(1)}; // Nothing moves yet.
-        QCOMPARE(engine().run(*m_case, options).stats.candidates, 0U);
+        const auto early = engine().run(*m_case, options);
+        QCOMPARE(early.stats.candidates, 0U);
+        QCOMPARE(searched(early), (Stretches{options.time}));
         options.spans.clear();
         options.time = {fromSeconds(4), fromSeconds(6)};
         QCOMPARE(text(stretches.sightings), text(engine().run(*m_case, options).sightings));
@@ -238,7 +247,9 @@ private Q_SLOTS:
 
         options.time = {};
         options.spans = {{m_video, {}}};
-        QCOMPARE(engine().run(*m_case, options).stats.candidates, 0U);
+        const auto nothing = engine().run(*m_case, options);
+        QCOMPARE(nothing.stats.candidates, 0U);
+        QVERIFY(searched(nothing).empty());
         options.spans = {{"another", {}}}; // Says nothing about this one.
         QCOMPARE(text(engine().run(*m_case, options).sightings), text(whole.sightings));
     }
