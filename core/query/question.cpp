@@ -118,7 +118,7 @@ std::vector<CandidateCluster> Question::candidates() const
 std::vector<TimeRange> Question::stretches(const QuestionVideo &video) const
 {
     const Timestamp end = std::min(m_options.time.end, video.snapshot.indexedUntil());
-    const std::vector<TimeRange> whole{{}};
+    const std::vector<TimeRange> whole(1); // All times.
     std::vector<TimeRange> stretches;
     for (const TimeRange &span : video.spans ? *video.spans : whole) {
         const TimeRange stretch{std::max(span.begin, m_options.time.begin),

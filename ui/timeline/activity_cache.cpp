@@ -14,7 +14,8 @@ ActivityCache::ActivityCache(CaseSession &session, QObject *parent)
     : QObject(parent), m_session(session), m_job(tr("Reading activity"))
 {
     connect(&session, &CaseSession::sourcesChanged, this, &ActivityCache::refresh);
-    connect(&m_job, &Job::finished, this, &ActivityCache::refresh); // What came up meanwhile.
+    // What came up meanwhile: another case too, for which the reading of the last one was ended.
+    connect(&m_job, &Job::ended, this, &ActivityCache::refresh);
     connect(&session, &CaseSession::closed, this, [this] {
         m_job.cancel();
         m_entries.clear();
