@@ -111,10 +111,11 @@ std::vector<std::pair<PatchId, std::string>> FootageRun::namedPatches(const Clip
     query::QueryStats stats;
     const auto verdicts = m_verifier.ask(video, representatives, splice, stats);
     std::vector<std::pair<PatchId, std::string>> named;
-    for (std::size_t i = 0; i < clusters.size(); ++i)
+    for (std::size_t i = 0; i < clusters.size(); ++i) {
+        const store::Verdict &verdict = verdicts[i].value(); // The ingest has ended.
         for (const PatchId patch : video.members(clusters[i].id))
-            named.emplace_back(patch,
-                               m_pack.manifest().classes.at(verdicts[i].scores.front().classId));
+            named.emplace_back(patch, m_pack.manifest().classes.at(verdict.scores.front().classId));
+    }
     return named;
 }
 

@@ -126,7 +126,7 @@ private:
             const std::size_t count = std::min(nn::kLargestBatch, m_test.images.size() - first);
             for (const auto &verdict :
                  verifier.ask(video, StoredPictures::ids(first, count), splice, stats))
-                classes.push_back(verdict.scores.front().classId);
+                classes.push_back(verdict.value().scores.front().classId);
         }
         return classes;
     }
