@@ -168,7 +168,7 @@ void MainWindow::defaultLayout()
     m_workspace->addDockWidget(Qt::BottomDockWidgetArea, m_timelineDock);
     m_workspace->tabifyDockWidget(m_timelineDock, m_logDock);
     m_logDock->hide();
-    // Two lanes on a small screen, four on a large one.
+    // Two lanes on a small screen, one or two more on a large one.
     const int height = m_workspace->height(), timeline = std::max(190, (height - 300) * 2 / 5);
     setEdges(220, 300, timeline);
     m_workspace->resizeDocks({m_playerDock, m_galleryDock},
@@ -720,11 +720,8 @@ bool MainWindow::isComparing() const { return m_workspaces->currentIndex() == 1;
 // Selection and playhead are state: they are as they were in the other one.
 void MainWindow::showWorkspace(bool comparing)
 {
-    if (isComparing() && !comparing && !m_showing.isRunning()) {
-        std::deque<Turns::Step> steps;
-        holdPanels(steps);
-        m_showing.start(std::move(steps));
-    }
+    if (isComparing() && !comparing && !m_showing.isRunning())
+        m_showing.start(holdPanels());
     m_workspaces->setCurrentIndex(comparing ? 1 : 0);
     enableCommands();
     if (!m_bench.session.engine())
@@ -765,10 +762,10 @@ void MainWindow::enableCommands()
 // The page of the case, in pieces: all at once would hold the window up.
 void MainWindow::showPanels()
 {
-    std::deque<Turns::Step> steps, painting;
+    std::deque<Turns::Step> steps;
     const auto layOut = [&](auto step) { steps.emplace_back(step); };
     m_pages->setUpdatesEnabled(false); // The start page stays until all is in its place.
-    holdPanels(painting);
+    auto painting = holdPanels();
     layOut([this] { m_pages->setCurrentIndex(1); });
     if (!std::exchange(m_arranged, true)) {
         // As they were left, once the page has its size; sizes given before are not kept by Qt.
@@ -795,14 +792,16 @@ void MainWindow::showPanels()
     m_showing.start(std::move(steps));
 }
 
-// None of them is painted until its step.
-void MainWindow::holdPanels(std::deque<Turns::Step> &steps)
+// None of them is painted until its step of those that are returned.
+std::deque<Turns::Step> MainWindow::holdPanels()
 {
+    std::deque<Turns::Step> steps;
     for (QDockWidget *dock :
          {m_sourcesDock, m_queryDock, m_playerDock, m_galleryDock, m_timelineDock, m_logDock}) {
         dock->setUpdatesEnabled(false);
         steps.emplace_back([dock] { dock->setUpdatesEnabled(true); });
     }
+    return steps;
 }
 
 void MainWindow::restoreSizes()

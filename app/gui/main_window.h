@@ -83,7 +83,7 @@ private:
     void enableCommands();
     void showFirstPicture();
     void showPanels();
-    void holdPanels(std::deque<ui::Turns::Step> &steps);
+    std::deque<ui::Turns::Step> holdPanels();
     void restoreSizes();
     void setEdges(int sources, int query, int timeline); // Pixels.
     void newCase();
