@@ -26,7 +26,8 @@ SightingModel::SightingModel(Workbench &workbench, QObject *parent)
     connect(&m_sightings, &Sightings::added, this, &SightingModel::add);
     connect(&m_sightings, &Sightings::changed, this, &SightingModel::change);
     connect(&workbench.session, &CaseSession::sourcesChanged, this, &SightingModel::takeAxis);
-    rebuild();
+    if (m_sightings.count() > 0)
+        add(0, m_sightings.count() - 1);
 }
 
 void SightingModel::setSort(Sort sort)
@@ -68,9 +69,9 @@ int SightingModel::passing() const
     const auto count = static_cast<int>(m_rows.size() + m_waiting.size());
     if (m_sightings.gone() == 0)
         return count;
-    const auto isGone = [this](int id) { return !m_sightings.item(id).isAnswer(); };
-    return count - static_cast<int>(std::ranges::count_if(m_rows, isGone) +
-                                    std::ranges::count_if(m_waiting, isGone));
+    const auto gone = [this](int id) { return isGone(id); };
+    return count - static_cast<int>(std::ranges::count_if(m_rows, gone) +
+                                    std::ranges::count_if(m_waiting, gone));
 }
 
 int SightingModel::idAt(int row) const
@@ -186,11 +187,10 @@ void SightingModel::add(int first, int last)
 {
     std::vector<int> shown;
     for (int id = first; id <= last; ++id) {
-        const SightingItem &item = m_sightings.item(id);
-        const Entry entry = entryOf(item);
-        m_unreviewed += entry.toReview ? 1 : 0;
-        m_entries.push_back(entry);
-        if (passes(item))
+        const Facts facts = factsOf(m_sightings.item(id));
+        m_unreviewed += facts.toReview() ? 1 : 0;
+        m_entries.push_back({facts, placeOf(facts)});
+        if (passes(facts))
             shown.push_back(id);
     }
     insert(keepWaiting(std::move(shown)));
@@ -201,20 +201,20 @@ void SightingModel::change(int first, int last)
 {
     std::vector<int> leave, come, arrive, stay;
     for (int id = first; id <= last && id < static_cast<int>(m_entries.size()); ++id) {
-        const SightingItem &item = m_sightings.item(id);
         Entry &entry = m_entries[static_cast<std::size_t>(id)];
-        const Entry now = entryOf(item);
-        m_unreviewed += static_cast<int>(now.toReview) - static_cast<int>(entry.toReview);
-        entry.toReview = now.toReview;
-        const bool arrives = std::exchange(entry.absent, now.absent) && !now.absent;
-        const bool belongs = passes(item);
-        const bool moves = now.place != entry.place;
+        const Facts before = std::exchange(entry.facts, factsOf(m_sightings.item(id)));
+        m_unreviewed +=
+            static_cast<int>(entry.facts.toReview()) - static_cast<int>(before.toReview());
+        const bool arrives = before.absent && !entry.facts.absent;
+        const bool belongs = passes(entry.facts);
+        const Place place = placeOf(entry.facts);
+        const bool moves = place != entry.place;
         m_stale = m_stale || (moves && held());
         if (entry.state == State::Hidden) {
             if (belongs)
                 (arrives ? arrive : come).push_back(id);
             else if (moves)
-                entry.place = now.place;
+                entry.place = place;
         } else if (!belongs || (moves && !held())) {
             leave.push_back(id);
             if (belongs)
@@ -224,16 +224,21 @@ void SightingModel::change(int first, int last)
         }
     }
     if (leave.size() + come.size() > kManyRuns) {
-        rebuild();
+        if (come.empty() && arrive.empty() && !held())
+            removeMany(leave);
+        else
+            rebuild();
         return;
     }
-    for (const int id : arrive)
-        m_entries[static_cast<std::size_t>(id)].place = placeOf(m_sightings.item(id));
+    const auto placeAnew = [this](int id) {
+        Entry &entry = m_entries[static_cast<std::size_t>(id)];
+        entry.place = placeOf(entry.facts);
+    };
+    std::ranges::for_each(arrive, placeAnew);
     insert(keepWaiting(std::move(arrive)));
     for (const int id : leave)
         remove(id);
-    for (const int id : come)
-        m_entries[static_cast<std::size_t>(id)].place = placeOf(m_sightings.item(id));
+    std::ranges::for_each(come, placeAnew);
     if (stay.size() > kManyRuns) {
         Q_EMIT dataChanged(index(0), index(rowCount() - 1));
     } else {
@@ -250,7 +255,8 @@ void SightingModel::takeAxis()
     if (m_axis == m_workbench.session.axis())
         return;
     m_axis = m_workbench.session.axis();
-    m_lastLane = {};
+    for (Video &video : m_videos)
+        findOnAxis(video);
     if (held())
         m_stale = true;
     else
@@ -264,6 +270,7 @@ void SightingModel::clear()
     m_rows.clear();
     m_waiting.clear();
     m_classNumbers.clear();
+    m_videos.clear();
     m_unreviewed = 0;
     m_heldId = -1;
     m_stale = false;
@@ -274,37 +281,29 @@ void SightingModel::clear()
 
 void SightingModel::rebuild()
 {
-    const auto count = static_cast<std::size_t>(m_sightings.count());
-    std::vector<Entry> entries(count);
+    const std::size_t count = m_entries.size();
     std::vector<std::int64_t> groups(count), keys(count), times(count);
     std::vector<int> rows;
     rows.reserve(count);
-    int unreviewed = 0;
-    for (int id = 0; id < m_sightings.count(); ++id) {
-        const SightingItem &item = m_sightings.item(id);
-        const auto i = static_cast<std::size_t>(id);
-        Entry &entry = entries[i];
-        entry = entryOf(item);
-        unreviewed += entry.toReview ? 1 : 0;
+    beginResetModel();
+    for (std::size_t i = 0; i < count; ++i) {
+        Entry &entry = m_entries[i];
+        entry.place = placeOf(entry.facts);
         groups[i] = entry.place.group;
         keys[i] = entry.place.key;
         times[i] = entry.place.time;
-        if (passes(item)) {
-            entry.state = State::Shown;
-            rows.push_back(id);
-        }
+        const bool shown = passes(entry.facts);
+        entry.state = shown ? State::Shown : State::Hidden;
+        if (shown)
+            rows.push_back(static_cast<int>(i));
     }
     // As less() has it: by group, key, time and id.
     if (m_sort != Sort::Time) // Else the key is the time already.
         sortStably(rows, times);
     sortStably(rows, keys);
     sortStably(rows, groups);
-
-    beginResetModel();
-    m_entries = std::move(entries);
     m_rows = std::move(rows);
     m_waiting.clear();
-    m_unreviewed = unreviewed;
     m_heldId = -1;
     m_stale = false;
     endResetModel();
@@ -390,21 +389,47 @@ void SightingModel::remove(int id)
     endRemoveRows();
 }
 
-SightingModel::Entry SightingModel::entryOf(const SightingItem &item) const
+// The order of the others stays. Only while no rows are held.
+void SightingModel::removeMany(const std::vector<int> &ids)
 {
-    Entry entry;
-    entry.place = placeOf(item);
-    entry.toReview = item.isAnswer() && item.decision() == store::Decision::None;
-    entry.absent = item.change == Change::Absent;
-    return entry;
+    const auto isHidden = [this](int id) {
+        return m_entries[static_cast<std::size_t>(id)].state == State::Hidden;
+    };
+    beginResetModel();
+    for (const int id : ids)
+        m_entries[static_cast<std::size_t>(id)].state = State::Hidden;
+    std::erase_if(m_rows, isHidden);
+    const std::size_t waited = std::erase_if(m_waiting, isHidden);
+    endResetModel();
+    if (waited > 0)
+        Q_EMIT waitingChanged();
+    Q_EMIT countsChanged();
 }
 
-SightingModel::Place SightingModel::placeOf(const SightingItem &item) const
+SightingModel::Facts SightingModel::factsOf(const SightingItem &item)
 {
     const query::Sighting &sighting = item.sighting;
+    Facts facts;
+    facts.start = sighting.start;
+    facts.end = sighting.end;
+    facts.best = sighting.best.time;
+    facts.score = sighting.score;
+    facts.area = sighting.best.box.width * sighting.best.box.height;
+    facts.video = videoNumber(sighting.video);
+    facts.className = classNumber(item.className());
+    facts.cluster = sighting.best.cluster;
+    facts.decision = item.decision();
+    facts.starred = item.starred();
+    facts.isAnswer = item.isAnswer();
+    facts.absent = item.change == Change::Absent;
+    return facts;
+}
+
+SightingModel::Place SightingModel::placeOf(const Facts &facts) const
+{
     Place place;
-    place.time = axisTime(sighting.video, sighting.best.time);
-    const int lane = m_lastLane.index; // Of this video, since axisTime().
+    place.time = axisTime(facts, facts.best);
+    const int lane = m_videos[static_cast<std::size_t>(facts.video)].lane;
     switch (m_group) {
     case Group::None:
         break;
@@ -415,10 +440,10 @@ SightingModel::Place SightingModel::placeOf(const SightingItem &item) const
         place.group = floorDiv(place.time, kHour);
         break;
     case Group::Class:
-        place.group = classNumber(item.className());
+        place.group = facts.className;
         break;
     case Group::Cluster: // Numbered within its video.
-        place.group = (static_cast<std::int64_t>(lane) << 32) + sighting.best.cluster;
+        place.group = (static_cast<std::int64_t>(lane) << 32) + facts.cluster;
         break;
     }
     switch (m_sort) {
@@ -426,10 +451,10 @@ SightingModel::Place SightingModel::placeOf(const SightingItem &item) const
         place.key = place.time;
         break;
     case Sort::Score: // Positive floats are ordered as their bits are.
-        place.key = std::bit_cast<std::int32_t>(std::max(sighting.score, 0.0F));
+        place.key = std::bit_cast<std::int32_t>(std::max(facts.score, 0.0F));
         break;
     case Sort::Size:
-        place.key = static_cast<std::int64_t>(sighting.best.box.width) * sighting.best.box.height;
+        place.key = facts.area;
         break;
     case Sort::Camera:
         place.key = lane;
@@ -440,11 +465,11 @@ SightingModel::Place SightingModel::placeOf(const SightingItem &item) const
     return place;
 }
 
-bool SightingModel::passes(const SightingItem &item) const
+bool SightingModel::passes(const Facts &facts) const
 {
     using store::Decision;
-    const Decision decision = item.decision();
-    if (item.change == Change::Absent)
+    const Decision decision = facts.decision;
+    if (facts.absent)
         return false;
     if (m_filter.show == Show::Unreviewed && decision != Decision::None)
         return false;
@@ -453,23 +478,18 @@ bool SightingModel::passes(const SightingItem &item) const
         return false;
     if (m_filter.show == Show::Rejected && decision != Decision::Reject)
         return false;
-    if (m_filter.show == Show::Starred && !item.starred())
+    if (m_filter.show == Show::Starred && !facts.starred)
         return false;
-    if (!m_filter.video.empty() && item.sighting.video != m_filter.video)
+    if (!m_filter.video.empty() &&
+        m_videos[static_cast<std::size_t>(facts.video)].id != m_filter.video)
         return false;
-    return !m_filter.time ||
-           (axisTime(item.sighting.video, item.sighting.start) < m_filter.time->end &&
-            axisTime(item.sighting.video, item.sighting.end) >= m_filter.time->begin);
+    return !m_filter.time || (axisTime(facts, facts.start) < m_filter.time->end &&
+                              axisTime(facts, facts.end) >= m_filter.time->begin);
 }
 
-std::int64_t SightingModel::axisTime(const std::string &video, Timestamp time) const
+std::int64_t SightingModel::axisTime(const Facts &facts, Timestamp time) const
 {
-    if (m_lastLane.video != video) {
-        m_lastLane.video = video;
-        m_lastLane.index = m_axis.laneIndex(video);
-        m_lastLane.lane = m_axis.lane(video);
-    }
-    return m_lastLane.lane ? m_lastLane.lane->begin + time.count() : time.count();
+    return m_videos[static_cast<std::size_t>(facts.video)].begin + time.count();
 }
 
 bool SightingModel::less(int a, int b) const
@@ -511,9 +531,30 @@ QString SightingModel::titleOf(const SightingItem &item, std::int64_t group) con
     return {};
 }
 
-int SightingModel::classNumber(const std::string &name) const
+int SightingModel::classNumber(const std::string &name)
 {
     return m_classNumbers.try_emplace(name, static_cast<int>(m_classNumbers.size())).first->second;
+}
+
+int SightingModel::videoNumber(const std::string &id)
+{
+    const auto last = static_cast<std::size_t>(m_lastVideo);
+    if (last < m_videos.size() && m_videos[last].id == id)
+        return m_lastVideo;
+    m_lastVideo = static_cast<int>(std::ranges::find(m_videos, id, &Video::id) - m_videos.begin());
+    if (m_lastVideo == static_cast<int>(m_videos.size())) {
+        Video added{id};
+        findOnAxis(added);
+        m_videos.push_back(std::move(added));
+    }
+    return m_lastVideo;
+}
+
+void SightingModel::findOnAxis(Video &video) const
+{
+    const Lane *lane = m_axis.lane(video.id);
+    video.lane = m_axis.laneIndex(video.id);
+    video.begin = lane ? lane->begin : 0;
 }
 
 } // namespace refocus::ui

@@ -2,8 +2,10 @@
 // only.
 //
 // Rows come and go with precise signals, and with a reset where most of them would move. What a row
-// is sorted by is kept, so that the row of an id is one binary search and a batch of new sightings
-// costs its own length times that, and moving up what lies behind it.
+// is sorted and filtered by is kept, side by side, so that another order of a hundred thousand need
+// not look at one sighting; so is its place in the order, so that the row of an id is one binary
+// search and a batch of new sightings costs its own length times that, and moving up what lies
+// behind it.
 //
 // A view that a person looks at holds its rows: what would come before the last visible one waits,
 // and nothing is sorted anew, until release().
@@ -89,7 +91,21 @@ Q_SIGNALS:
     void arranged();      // Sort, group or filter were changed.
 
 private:
-    // Where a sighting belongs; compared in this order, and then by id.
+    // What a sighting is sorted, grouped and filtered by.
+    struct Facts
+    {
+        Timestamp start{0}, end{0}, best{0}; // In its video.
+        float score = 0;
+        int area = 0;  // Of the best patch, pixels.
+        int video = 0; // Of m_videos.
+        int className = 0;
+        ClusterId cluster = 0; // Of its video.
+        store::Decision decision = store::Decision::None;
+        bool starred = false, isAnswer = true, absent = false;
+
+        bool toReview() const { return isAnswer && decision == store::Decision::None; }
+    };
+    // Where it belongs; compared in this order, and then by id.
     struct Place
     {
         std::int64_t group = 0, key = 0, time = 0;
@@ -98,9 +114,15 @@ private:
     enum class State : std::uint8_t { Hidden, Shown, Waiting };
     struct Entry
     {
-        Place place;
+        Facts facts;
+        Place place; // Of older facts while rows are held.
         State state = State::Hidden;
-        bool toReview = false, absent = false;
+    };
+    struct Video
+    {
+        std::string id;
+        int lane = -1;          // Of the axis; -1: it has none.
+        std::int64_t begin = 0; // Where it lies on the axis, microseconds.
     };
 
     void add(int first, int last);
@@ -111,14 +133,18 @@ private:
     std::vector<int> keepWaiting(std::vector<int> ids); // Those that need not wait.
     void insert(std::vector<int> ids);
     void remove(int id);
-    Entry entryOf(const SightingItem &item) const;
-    Place placeOf(const SightingItem &item) const;
-    bool passes(const SightingItem &item) const;
-    std::int64_t axisTime(const std::string &video, Timestamp time) const;
+    void removeMany(const std::vector<int> &ids);
+    Facts factsOf(const SightingItem &item);
+    Place placeOf(const Facts &facts) const;
+    bool passes(const Facts &facts) const;
+    std::int64_t axisTime(const Facts &facts, Timestamp time) const;
+    bool isGone(int id) const { return !m_entries[static_cast<std::size_t>(id)].facts.isAnswer; }
     bool less(int a, int b) const;
     bool held() const;
     QString titleOf(const SightingItem &item, std::int64_t group) const;
-    int classNumber(const std::string &name) const;
+    int classNumber(const std::string &name);
+    int videoNumber(const std::string &id);
+    void findOnAxis(Video &video) const;
 
     Workbench &m_workbench;
     const Sightings &m_sightings;
@@ -132,14 +158,10 @@ private:
     std::vector<int> m_waiting;   // Ids.
     int m_unreviewed = 0;
     int m_heldId = -1;
-    bool m_stale = false; // Places that have changed since rows were held.
-    mutable std::map<std::string, int> m_classNumbers; // In the order of their arrival.
-    mutable struct
-    {
-        std::string video;
-        const Lane *lane = nullptr;
-        int index = -1;
-    } m_lastLane; // Sightings of one video come one after another.
+    bool m_stale = false;                      // Places that have changed since rows were held.
+    std::map<std::string, int> m_classNumbers; // In the order of their arrival.
+    std::vector<Video> m_videos;               // In that order too.
+    int m_lastVideo = 0;                       // Sightings of one video come one after another.
 };
 
 } // namespace refocus::ui

@@ -67,6 +67,8 @@ void Sightings::clear()
     m_outside.clear();
     m_before.clear();
     m_settled.clear();
+    m_forgetting.cancel();
+    m_forgetNext = m_forgetEnd = 0;
     m_comparing = m_again = false;
     m_baselineEnd = m_beforeEnd = 0;
     m_appeared = m_gone = m_absent = 0;
@@ -85,6 +87,11 @@ void Sightings::settle(std::span<const query::Sighting> sightings)
 
 void Sightings::take(std::span<const query::Sighting> sightings, bool settled)
 {
+    const auto isForgotten = [this](const query::Sighting &sighting) {
+        return sighting.video == m_forgotten;
+    };
+    if (m_forgetNext < m_forgetEnd && std::ranges::any_of(sightings, isForgotten))
+        endForgetting(); // What comes now is of a new index.
     const int before = count();
     std::vector<int> changes;
     for (const query::Sighting &sighting : sightings) {
@@ -113,6 +120,7 @@ void Sightings::take(std::span<const query::Sighting> sightings, bool settled)
 
 void Sightings::endSettling()
 {
+    endForgetting();
     m_again = false;
     m_before.clear();
     std::vector<bool> stays = std::exchange(m_settled, {});
@@ -150,10 +158,28 @@ void Sightings::tellChanged(std::vector<int> ids)
 
 void Sightings::forget(const std::string &video)
 {
+    endForgetting();
+    m_forgotten = video;
+    m_forgetNext = 0;
+    m_forgetEnd = count();
+    constexpr int kPiece = 2000;
+    std::deque<Turns::Step> steps;
+    for (int end = kPiece; end < m_forgetEnd; end += kPiece)
+        steps.emplace_back([this, end] { forgetUpTo(end); });
+    steps.emplace_back([this] { endForgetting(); });
+    if (steps.size() > 1)
+        m_forgetting.start(std::move(steps));
+    else
+        endForgetting();
+}
+
+void Sightings::forgetUpTo(int end)
+{
     std::vector<int> changes;
-    for (int id = 0; id < count(); ++id) {
+    for (; m_forgetNext < end; ++m_forgetNext) {
+        const int id = m_forgetNext;
         SightingItem &item = m_items[static_cast<std::size_t>(id)];
-        if (item.sighting.video != video)
+        if (item.sighting.video != m_forgotten)
             continue;
         // Neither what was before nor the baseline brings it back; only an answer of a new index.
         if (m_comparing && id < m_baselineEnd)
@@ -169,6 +195,7 @@ void Sightings::forget(const std::string &video)
 
 void Sightings::beginAgain()
 {
+    endForgetting();
     if (m_again)
         dropAgain();
     m_again = true;
@@ -187,6 +214,7 @@ void Sightings::dropAgain()
 {
     if (!m_again)
         return;
+    endForgetting();
     m_again = false;
     m_settled.clear();
     std::vector<int> changes;

@@ -3,6 +3,7 @@
 
 #include "query/query.h"
 #include "store/case.h"
+#include "ui/jobs/turns.h"
 
 #include <QObject>
 
@@ -69,7 +70,9 @@ public:
     void settlePiece(std::span<const query::Sighting> sightings);
     void endSettling();
     void settle(std::span<const query::Sighting> sightings); // In one piece.
-    void forget(const std::string &video); // Its sightings are no part of the answer any more.
+    // Its sightings are no part of the answer any more. Where there are many they leave piece by
+    // piece, a turn of the event loop each, and all of them before anything else is said of them.
+    void forget(const std::string &video);
 
     // Another answer to the same question. Those that are there at the first call are the baseline
     // until clear(). merge() then adds what the list does not have, endSettling() ends it, and
@@ -102,6 +105,8 @@ private:
     void followReview(SightingItem &item) const;
     void take(std::span<const query::Sighting> sightings, bool settled);
     void put(int id, const query::Sighting &sighting);
+    void forgetUpTo(int end); // Ids before this one.
+    void endForgetting() { forgetUpTo(m_forgetEnd); }
     void mark(int id, Change change);
     void remember(int id); // As it is now, before it is changed.
     bool isBaseline(int id) const { return id < m_baselineEnd && !m_outside.contains(id); }
@@ -116,6 +121,9 @@ private:
     int m_beforeEnd = 0;                       // The ids that there were at beginAgain(),
     std::map<int, Kept> m_before;              // and how those were that were changed since.
     std::vector<bool> m_settled;               // By id: in one of the pieces so far.
+    std::string m_forgotten;                   // The video whose sightings leave the answer:
+    int m_forgetNext = 0, m_forgetEnd = 0;     // those from the first id up to the second.
+    Turns m_forgetting;
     int m_appeared = 0, m_gone = 0, m_absent = 0;
     std::map<Key, int> m_ids;
     std::map<std::pair<std::string, PatchId>, store::Review> m_reviews;

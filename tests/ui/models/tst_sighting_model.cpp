@@ -406,6 +406,46 @@ private Q_SLOTS:
             expected, {}, [&](int track) { return seconds[static_cast<std::size_t>(track)]; });
         QCOMPARE(b.order(), expected);
     }
+
+    void manyOfARemovedSourceLeaveAndTheOthersKeepTheirOrder()
+    {
+        Bench b;
+        std::vector<query::Sighting> found;
+        for (TrackId track = 0; track < 400; ++track)
+            found.push_back(sighting(track, 1 + static_cast<double>(track * 37 % 400),
+                                     static_cast<float>(track % 7) / 7, "car",
+                                     track % 2 ? "gate" : "yard"));
+        b.merge(found);
+        b.model.setSort(SightingModel::Sort::Score);
+        Tracks expected = b.order();
+        std::erase_if(expected, [](int track) { return track % 2 == 0; });
+        b.workbench.sightings.forget("yard");
+        QTRY_COMPARE(b.workbench.sightings.answered(), 200);
+        QCOMPARE(b.order(), expected);
+        QCOMPARE(b.model.unreviewed(), 200);
+        QCOMPARE(b.model.passing(), 200);
+        b.model.setFilter({SightingModel::Show::All, {}, "yard"});
+        QCOMPARE(b.model.rowCount(), 0);
+    }
+
+    void anotherSortIsOfWhatTheSightingsAreNow()
+    {
+        Bench b;
+        auto first = sighting(1, 10, 0.5F);
+        b.merge({first, sighting(2, 20, 0.6F), sighting(3, 30, 0.7F)});
+        b.model.hold(2); // Rows stay where they are.
+        first.score = 0.9F;
+        b.merge({first});
+        b.decide(1, Decision::Reject);
+        b.model.setSort(SightingModel::Sort::Score);
+        QCOMPARE(b.order(), (Tracks{1, 3, 2}));
+        b.model.setFilter({SightingModel::Show::Unreviewed, {}, {}});
+        QCOMPARE(b.order(), (Tracks{1, 3}));
+        b.model.setFilter({});
+        b.decide(2, Decision::Label);
+        b.model.setGroup(SightingModel::Group::Class); // "bus" has come behind "car".
+        QCOMPARE(b.order(), (Tracks{1, 2, 3}));
+    }
 };
 
 QTEST_MAIN(TestSightingModel)

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void aBaselineLeavesOutWhatWasNotInTheAnswer();
     void aForgottenVideoLeavesTheOthersAsTheyWere();
     void aForgottenVideoComesBackWithANewIndex();
+    void manyOfAForgottenVideoLeaveInPieces();
+    void whatComesOfAForgottenVideoIsNotForgottenWithIt();
     void manyAreClearedAtOnce();
     void reviewsReachTheSightingsOfTheirPatch();
     void reviewsThatComeLaterAreApplied();
@@ -224,6 +226,51 @@ void tst_SightingsState::aForgottenVideoComesBackWithANewIndex()
     sightings.setReview({"gate", again[1].best.patch},
                         Review{Decision::Accept, "bus", "", false, 1});
     QCOMPARE(sightings.item(1).decision(), Decision::Accept);
+}
+
+void tst_SightingsState::manyOfAForgottenVideoLeaveInPieces()
+{
+    Sightings sightings;
+    auto all = some(9000);
+    for (std::size_t i = 0; i < all.size(); i += 3)
+        all[i].video = "yard";
+    sightings.settle(all);
+    int largest = 0;
+    connect(&sightings, &Sightings::changed, &sightings,
+            [&](int first, int last) { largest = std::max(largest, last - first + 1); });
+    sightings.forget("yard");
+    QCOMPARE(sightings.answered(), 9000); // Not in this turn of the event loop.
+    QTRY_COMPARE(sightings.answered(), 6000);
+    QVERIFY2(largest < 4500, qPrintable(QString::number(largest)));
+    for (int id = 0; id < sightings.count(); ++id)
+        QCOMPARE(sightings.item(id).change, id % 3 ? Change::None : Change::Absent);
+    sightings.forget("gate");
+    sightings.clear(); // And nothing of it goes on.
+    sightings.settle(all);
+    QTest::qWait(20);
+    QCOMPARE(sightings.answered(), 9000);
+}
+
+void tst_SightingsState::whatComesOfAForgottenVideoIsNotForgottenWithIt()
+{
+    Sightings sightings;
+    const auto all = some(9000);
+    sightings.settle(all);
+    sightings.forget("gate");
+    auto again = all[8999]; // It was indexed again, and a question asked.
+    again.score = 0.25F;
+    sightings.merge(std::span(&again, 1));
+    QCOMPARE(sightings.answered(), 1);
+    QTest::qWait(20);
+    QCOMPARE(sightings.answered(), 1);
+    QCOMPARE(sightings.item(8999).sighting.score, 0.25F);
+    sightings.settle(all);
+    sightings.forget("gate");
+    sightings.beginAgain(); // What is compared with does not have them.
+    QCOMPARE(sightings.answered(), 0);
+    sightings.settle(std::span(&again, 1));
+    QCOMPARE(sightings.appeared(), 1);
+    QCOMPARE(sightings.gone(), 0);
 }
 
 void tst_SightingsState::manyAreClearedAtOnce()
