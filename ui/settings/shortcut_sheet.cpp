@@ -16,7 +16,7 @@ constexpr int kMargin = 32, kColumn = 300, kGap = 32, kHead = 56;
 
 } // namespace
 
-ShortcutSheet::ShortcutSheet(const Commands &commands, QWidget *parent) : QWidget(parent)
+ShortcutSheet::ShortcutSheet(const Commands &commands, QWidget *window) : QFrame(window, Qt::Popup)
 {
     for (const QString &category : commands.categories()) {
         Group group{category, {}};
@@ -33,12 +33,11 @@ ShortcutSheet::ShortcutSheet(const Commands &commands, QWidget *parent) : QWidge
             m_groups.push_back(std::move(group));
     }
     setFocusPolicy(Qt::StrongFocus);
+    setFrameShape(QFrame::StyledPanel); // A hairline around it.
     setAccessibleName(tr("Keyboard shortcuts"));
     setAccessibleDescription(tr("Any key closes this sheet"));
-    if (parent) {
-        setGeometry(parent->rect());
-        parent->installEventFilter(this);
-    }
+    layOut(window->size() - QSize(2 * kMargin, 2 * kMargin));
+    move(window->mapToGlobal(window->rect().center()) - rect().center());
 }
 
 std::vector<int> sheetColumns(const std::vector<int> &linesOfGroups, int columns)
@@ -68,55 +67,51 @@ std::vector<int> sheetColumns(const std::vector<int> &linesOfGroups, int columns
     return places;
 }
 
-void ShortcutSheet::paintEvent(QPaintEvent *)
+void ShortcutSheet::layOut(QSize room)
 {
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const Colours &c = colours();
-    painter.fillRect(rect(), QColor(0, 0, 0, 150));
     std::vector<int> lines;
     for (const Group &group : m_groups)
         lines.push_back(static_cast<int>(group.lines.size()));
-    const int most = std::clamp((width() - 2 * kMargin - kGap) / (kColumn + kGap), 1, 4);
-    const std::vector<int> places = sheetColumns(lines, most);
-    const int columns = places.empty() ? 1 : places.back() + 1;
-
-    const QFontMetrics metrics(font());
+    m_places = sheetColumns(lines, std::clamp((room.width() - kGap) / (kColumn + kGap), 1, 4));
+    const int columns = m_places.empty() ? 1 : m_places.back() + 1;
     std::vector<int> heights(static_cast<std::size_t>(columns));
     for (std::size_t i = 0; i < m_groups.size(); ++i)
-        heights[static_cast<std::size_t>(places[i])] += lines[i] + 3;
-    const int tallest = heights.empty() ? 1 : *std::ranges::max_element(heights);
-    const int room = height() - 2 * kMargin - kHead - kGap;
-    const int line =
-        std::clamp(room / std::max(1, tallest), metrics.height(), metrics.height() + 9);
-    const QSize size(columns * kColumn + (columns + 1) * kGap, tallest * line + kHead + kGap / 2);
-    QRect card(QPoint(0, 0), size.boundedTo(this->size() - QSize(kMargin, kMargin)));
-    card.moveCenter(rect().center());
-    painter.setPen(c.hairline);
-    painter.setBrush(c.base);
-    painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10);
+        heights[static_cast<std::size_t>(m_places[i])] += lines[i] + 3;
+    const int tallest = std::max(1, *std::ranges::max_element(heights));
+    const int least = fontMetrics().height();
+    m_line = std::clamp((room.height() - kHead - kGap) / tallest, least, least + 9);
+    const QSize all(columns * kColumn + (columns + 1) * kGap, tallest * m_line + kHead + kGap / 2);
+    resize(all.boundedTo(room));
+}
 
+void ShortcutSheet::paintEvent(QPaintEvent *event)
+{
+    QPainter painter(this);
+    const Colours &c = colours();
+    painter.fillRect(event->rect(), c.base);
     QFont title = font();
     title.setPointSizeF(title.pointSizeF() * 1.35);
     title.setWeight(QFont::DemiBold);
     painter.setFont(title);
     painter.setPen(c.text);
-    const QRect head(card.left() + kGap, card.top() + 12, card.width() - 2 * kGap, kHead - 20);
+    const QRect head(kGap, 12, width() - 2 * kGap, kHead - 20);
     painter.drawText(head, Qt::AlignVCenter | Qt::AlignLeft, tr("Keyboard shortcuts"));
     painter.setFont(font());
     painter.setPen(c.muted);
     painter.drawText(head, Qt::AlignVCenter | Qt::AlignRight,
                      tr("All can be changed in the settings. Esc closes."));
 
+    const QFontMetrics metrics = fontMetrics();
+    const int line = m_line;
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     int column = -1, y = 0;
     for (std::size_t i = 0; i < m_groups.size(); ++i) {
-        if (places[i] != column) {
-            column = places[i];
-            y = card.top() + kHead;
+        if (m_places[i] != column) {
+            column = m_places[i];
+            y = kHead;
         }
-        const int x = card.left() + kGap + column * (kColumn + kGap);
+        const int x = kGap + column * (kColumn + kGap);
         painter.setFont(bold);
         painter.setPen(c.accent);
         painter.drawText(QRect(x, y, kColumn, 2 * line), Qt::AlignVCenter, m_groups[i].title);
@@ -135,13 +130,7 @@ void ShortcutSheet::paintEvent(QPaintEvent *)
         }
         y += line;
     }
-}
-
-void ShortcutSheet::showEvent(QShowEvent *event)
-{
-    QWidget::showEvent(event);
-    raise();
-    setFocus();
+    drawFrame(&painter);
 }
 
 void ShortcutSheet::keyPressEvent(QKeyEvent *event)
@@ -160,14 +149,7 @@ bool ShortcutSheet::event(QEvent *event)
         event->accept();
         return true;
     }
-    return QWidget::event(event);
-}
-
-bool ShortcutSheet::eventFilter(QObject *object, QEvent *event)
-{
-    if (object == parent() && event->type() == QEvent::Resize)
-        setGeometry(parentWidget()->rect());
-    return QWidget::eventFilter(object, event);
+    return QFrame::event(event);
 }
 
 } // namespace refocus::ui

@@ -1,26 +1,25 @@
-// All shortcuts on one sheet over the window: `?`. Any key or click closes it.
+// All shortcuts on one sheet in the middle of the window: `?`. Any key or click closes it. A popup
+// of its own size, so that nothing below it has to be painted again.
 #pragma once
 
 #include "ui/state/commands.h"
 
-#include <QWidget>
+#include <QFrame>
 
 namespace refocus::ui {
 
-class ShortcutSheet : public QWidget
+class ShortcutSheet : public QFrame
 {
     Q_OBJECT
 
 public:
-    ShortcutSheet(const Commands &commands, QWidget *parent); // Covers the parent.
+    ShortcutSheet(const Commands &commands, QWidget *window); // No larger than this.
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void showEvent(QShowEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     bool event(QEvent *event) override;
-    bool eventFilter(QObject *object, QEvent *event) override;
 
 private:
     struct Line
@@ -32,7 +31,11 @@ private:
         QString title;
         std::vector<Line> lines;
     };
+    void layOut(QSize room);
+
     std::vector<Group> m_groups; // Without commands that have no keys.
+    std::vector<int> m_places;   // Of each group: its column.
+    int m_line = 0;              // Height of a line.
 };
 
 // Groups to columns of about the same height, in order; heights in lines, a title counts as two.

@@ -371,11 +371,11 @@ private Q_SLOTS:
             }
             QWidget window;
             window.resize(1280, 800);
-            ShortcutSheet sheet(*m_commands, &window);
             window.show();
+            ShortcutSheet sheet(*m_commands, &window);
             sheet.show();
             QTest::qWait(100);
-            window.grab().save(name + QStringLiteral("-sheet.png"));
+            sheet.grab().save(name + QStringLiteral("-sheet.png"));
         }
     }
 };

@@ -138,7 +138,7 @@ private Q_SLOTS:
         QCOMPARE(sheetColumns({}, 3), std::vector<int>());
     }
 
-    void theSheetCoversItsWindowAndAnyKeyClosesIt()
+    void theSheetLiesWithinItsWindowAndAnyKeyClosesIt()
     {
         QWidget window;
         window.resize(900, 600);
@@ -149,9 +149,9 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowActive(&window));
         ShortcutSheet sheet(*m_commands, &window);
         sheet.show();
-        QCOMPARE(sheet.size(), window.size());
-        window.resize(1000, 700);
-        QTRY_COMPARE(sheet.size(), window.size());
+        const QRect around(window.mapToGlobal(QPoint(0, 0)), window.size());
+        QVERIFY(around.contains(sheet.frameGeometry()));
+        QVERIFY(sheet.isWindow()); // The window below need not be painted again.
         QTest::keyClick(&sheet, Qt::Key_Shift);
         QVERIFY(sheet.isVisible());
         QTest::keyClick(&sheet, Qt::Key_X);
