@@ -61,6 +61,13 @@ CaseSession::Opener realCases()
 
 QString textOf(const fs::path &path) { return QString::fromStdString(path.string()); }
 
+// In another turn of the event loop than that in which it was made, which takes as long.
+void showNext(QDialog *dialog)
+{
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    QTimer::singleShot(0, dialog, &QWidget::show);
+}
+
 } // namespace
 
 MainWindow::MainWindow(QWidget *parent) : MainWindow(realCases(), parent) {}
@@ -104,6 +111,7 @@ MainWindow::MainWindow(CaseSession::Opener opener, QWidget *parent)
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     showStart();
+    m_pages->setUpdatesEnabled(false); // Until the frame is painted.
 }
 
 MainWindow::~MainWindow()
@@ -876,9 +884,7 @@ void MainWindow::exportSightings()
     std::vector<int> all;
     for (int row = 0; row < m_model.rowCount(); ++row)
         all.push_back(m_model.idAt(row));
-    auto *dialog = new ExportDialog(m_bench, {selected.begin(), selected.end()}, all, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->show();
+    showNext(new ExportDialog(m_bench, {selected.begin(), selected.end()}, all, this));
 }
 
 void MainWindow::nameBookmark()
@@ -898,12 +904,7 @@ void MainWindow::nameBookmark()
     dialog->open();
 }
 
-void MainWindow::showSettings()
-{
-    auto *dialog = new SettingsDialog(m_bench, m_commands, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->show();
-}
+void MainWindow::showSettings() { showNext(new SettingsDialog(m_bench, m_commands, this)); }
 
 void MainWindow::showShortcuts()
 {
@@ -946,6 +947,14 @@ void MainWindow::setTheme(Theme theme)
 {
     keepTheme(theme);
     applyTheme(*qApp, theme);
+}
+
+// The first time fonts are read and icons drawn, so the page comes in a turn of its own.
+void MainWindow::paintEvent(QPaintEvent *event)
+{
+    QMainWindow::paintEvent(event);
+    if (!std::exchange(m_painted, true) && !m_showing.isRunning())
+        m_showing.start({[this] { m_pages->setUpdatesEnabled(true); }});
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -57,6 +57,7 @@ public:
     bool isComparing() const; // The second workspace is shown.
 
 protected:
+    void paintEvent(QPaintEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
@@ -123,6 +124,7 @@ private:
     ui::LogPanel *m_log = nullptr;
     ui::Turns m_showing;
     ui::Writer m_thumbnails; // Of the recent cases.
+    bool m_painted = false;  // At least the frame and the menus.
     bool m_arranged = false; // The panels have been shown.
     bool m_restored = false; // As they were left; not the default layout.
 };
