@@ -310,6 +310,7 @@ private Q_SLOTS:
         QTest::keyClick(window.get(), Qt::Key_Comma, Qt::ControlModifier);
         QTRY_VERIFY(window->findChild<ui::SettingsDialog *>());
         auto *settings = window->findChild<ui::SettingsDialog *>();
+        QTRY_VERIFY(settings->isVisible()); // In a turn after that in which it is made.
         QVERIFY(QTest::qWaitForWindowActive(settings));
         QTest::keyClick(settings, Qt::Key_Q, Qt::ControlModifier);
         QTRY_VERIFY(!window->isVisible());
