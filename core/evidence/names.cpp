@@ -90,4 +90,19 @@ std::string utcText(std::int64_t microseconds)
     return text;
 }
 
+std::string numberText(double value, int digits)
+{
+    char text[64];
+    std::snprintf(text, sizeof text, "%.*f", digits, value);
+    return text;
+}
+
+std::string bytesText(std::uint64_t bytes)
+{
+    const auto value = static_cast<double>(bytes);
+    if (value >= 1e9)
+        return numberText(value / 1e9, 2) + " GB";
+    return value >= 1e6 ? numberText(value / 1e6, 1) + " MB" : numberText(value / 1e3, 1) + " kB";
+}
+
 } // namespace refocus::evidence

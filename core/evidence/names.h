@@ -1,4 +1,4 @@
-// File names and times as text. Pure functions; any thread.
+// File names, times, numbers and sizes as text. Pure functions; any thread.
 #pragma once
 
 #include "base/time.h"
@@ -26,6 +26,8 @@ std::string uniqueName(const std::string &name, std::set<std::string> &taken);
 
 // "00:01:23.480", rounded down to milliseconds.
 std::string clockText(Timestamp time, char separator = ':');
+std::string numberText(double value, int digits); // "0.25": digits behind the point.
+std::string bytesText(std::uint64_t bytes);       // "4.2 MB"
 // "2026-03-01T12:00:00.250Z" of Unix time in microseconds.
 std::string utcText(std::int64_t microseconds);
 

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "evidence/html_text.h"
 #include "evidence/names.h"
+#include "evidence/question_text.h"
 #include "evidence/sighting_json.h"
 #include "media/version.h"
 
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 namespace refocus::evidence {
 
@@ -53,24 +53,9 @@ td.name { color: #5b6570; width: 190px; }
 <body>
 )";
 
-std::string number(double value, int digits)
-{
-    char text[64];
-    std::snprintf(text, sizeof text, "%.*f", digits, value);
-    return text;
-}
-
 std::string count(std::size_t n, const std::string &one, const std::string &many)
 {
     return std::to_string(n) + ' ' + (n == 1 ? one : many);
-}
-
-std::string bytesText(std::uint64_t bytes)
-{
-    const auto value = static_cast<double>(bytes);
-    if (value >= 1e9)
-        return number(value / 1e9, 2) + " GB";
-    return value >= 1e6 ? number(value / 1e6, 1) + " MB" : number(value / 1e3, 1) + " kB";
 }
 
 std::string hashText(const std::string &hash)
@@ -103,18 +88,6 @@ std::string tableHead(std::initializer_list<const char *> names)
 const char *const kTableEnd = "</tbody></table>\n";
 const char *const kPlainTable = "<table cellspacing=\"0\" width=\"100%\"><tbody>\n";
 
-std::string plain(const json &value)
-{
-    if (value.is_string())
-        return value.get<std::string>();
-    if (!value.is_array())
-        return value.dump(-1, ' ', false, json::error_handler_t::replace);
-    std::string list;
-    for (const json &item : value)
-        list += (list.empty() ? "" : ", ") + plain(item);
-    return list;
-}
-
 // A text of several lines.
 std::string lines(const std::string &text)
 {
@@ -131,24 +104,8 @@ json objectOf(const std::string &text)
     return object.is_object() ? object : json::object();
 }
 
-// Of a question's figures, what of each video it searched; has a table of its own.
+// Of a question's figures, what of each video it searched.
 constexpr auto kSearched = "searched_s";
-
-// The members of a JSON object as rows; nothing for what is empty.
-std::string rowsOf(const json &object)
-{
-    std::string rows;
-    for (const auto &[name, value] : object.items()) {
-        if (value.is_null() || (value.is_structured() && value.empty()) || value == "" ||
-            name == kSearched)
-            continue;
-        std::string shown = name;
-        std::ranges::replace(shown, '_', ' ');
-        rows += row(shown, name.find("sha256") != std::string::npos ? hashText(plain(value))
-                                                                    : escaped(plain(value)));
-    }
-    return rows;
-}
 
 class Report
 {
@@ -222,11 +179,11 @@ private:
         m_html += row("Clips", mode);
         if (options.spans.empty()) {
             const double gap = toSeconds(options.plan.mergeGap);
-            m_html += row(
-                "Around a sighting",
-                number(toSeconds(options.plan.pad), 1) + " s before and after; " +
-                    (gap < 0 ? std::string("one clip each")
-                             : "sightings at most " + number(gap, 1) + " s apart share a clip"));
+            m_html += row("Around a sighting",
+                          numberText(toSeconds(options.plan.pad), 1) + " s before and after; " +
+                              (gap < 0 ? std::string("one clip each")
+                                       : "sightings at most " + numberText(gap, 1) +
+                                             " s apart share a clip"));
         } else {
             m_html += row("Stretches", count(options.spans.size(), "stretch", "stretches") +
                                            " of video as a person marked them");
@@ -324,7 +281,7 @@ private:
             const std::string begin = utc(s.video, s.start);
             m_html +=
                 cells({std::to_string(i + 1), picture(s),
-                       "<b>" + escaped(s.className) + "</b><br>" + number(double(s.score), 2),
+                       "<b>" + escaped(s.className) + "</b><br>" + numberText(double(s.score), 2),
                        camera(s.video) + "<br><span class=\"muted\">track " +
                            std::to_string(s.track) + "</span>",
                        clockText(s.start) + "<br>" + clockText(s.end) +
@@ -391,7 +348,7 @@ private:
                 m_html += row("Wall clock",
                               "the camera's clock says " + utcText(*from.record.wallClockStart) +
                                   " at the first picture; measured offset " +
-                                  number(double(from.record.clockOffsetMs) / 1000, 3) +
+                                  numberText(double(from.record.clockOffsetMs) / 1000, 3) +
                                   " s, applied in this report; time zone " +
                                   (from.record.timeZone.empty() ? "not known"
                                                                 : escaped(from.record.timeZone)));
@@ -460,7 +417,7 @@ private:
             return cells({name, std::to_string(coverage.framesDecoded - coverage.framesSkipped),
                           std::to_string(coverage.framesFailed),
                           std::to_string(coverage.framesSkipped),
-                          number(coverage.maskedShare * 100, 1) + " %",
+                          numberText(coverage.maskedShare * 100, 1) + " %",
                           gaps.empty() ? "none missing" : gaps, state});
         } catch (const std::exception &error) {
             return cells({name, "", "", "", "", "",
@@ -500,9 +457,20 @@ private:
     void writeQuestion()
     {
         m_html += "<h2>How it was found</h2>\n";
+        const auto facts = questionFacts(m_question, m_figures, [this](const std::string &video) {
+            const Source *from = source(video);
+            return from ? from->camera : video;
+        });
+        if (facts.empty()) {
+            m_html += "<p>No question is known of it.</p>\n";
+            return;
+        }
         m_html += kPlainTable;
-        m_html += rowsOf(m_question);
-        m_html += rowsOf(m_figures);
+        for (const auto &[name, text] : facts)
+            m_html += row(name, name.find("SHA-256") != std::string::npos ||
+                                        name.find("sha256") != std::string::npos
+                                    ? hashText(text)
+                                    : escaped(text));
         m_html += kTableEnd;
     }
 

@@ -99,7 +99,7 @@ private Q_SLOTS:
         }
         QCOMPARE(countOf(html, m_gate.sha256), 2); // At ingest and now.
         QCOMPARE(countOf(html, std::string(64, 'b')), 1);
-        for (const char *part : {"device", "cpu", "precision", "bf16", "reuse", "abc123"})
+        for (const char *part : {"Computed on", "cpu, bf16", "7→7", "street", "abc123"})
             VERIFY_HAS(html, part);
     }
 
