@@ -76,7 +76,8 @@ public:
         : m_from(from), m_options(options), m_heads(options.head || !sameClasses),
           m_sameClasses(sameClasses), m_pack(from.manifest()),
           m_session(std::move(dataset), {inputSizeOf(from, options), m_pack.mean, m_pack.deviation},
-                    baseSchedule(options.batch, options.seed, options.threads, options.precision),
+                    baseSchedule(options.batch, options.seed, options.threads, options.precision,
+                                 options.augmentation),
                     folder, progress)
     {
         const int common = sharedBlocksOf(from);

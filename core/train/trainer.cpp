@@ -1,7 +1,6 @@
 #include "train/trainer.h"
 
 #include "base/error.h"
-#include "train/augmentation.h"
 #include "train/evaluation.h"
 
 #include <chrono>
@@ -57,12 +56,14 @@ double pasteRectangle(const cv::Mat &piece, cv::Mat &image, std::uint64_t seed)
 }
 
 Batch makeBatch(const Samples &samples, std::span<const std::size_t> order, std::uint64_t seed,
-                std::size_t classes, double cutMix, double labelSmoothing,
+                std::size_t classes, double cutMix, const Schedule &schedule,
                 const Normalisation &normalisation)
 {
     std::vector<cv::Mat> whole;
     for (const std::size_t i : order)
-        whole.push_back(augmented(samples.images[i], normalisation.inputSize, mixed(seed, i)));
+        whole.push_back(augmented(samples.images[i], normalisation.inputSize, mixed(seed, i),
+                                  schedule.augmentation));
+    const double labelSmoothing = schedule.labelSmoothing;
     const double wrong = labelSmoothing / static_cast<double>(classes);
     const auto count = static_cast<std::int64_t>(order.size());
     torch::Tensor targets =
@@ -120,6 +121,8 @@ std::string keyOf(const Schedule &s, const Dataset &dataset, const std::string &
     key << s.epochs << ' ' << s.batch << ' ' << s.peakRate << ' ' << s.weightDecay << ' '
         << s.labelSmoothing << ' ' << s.cutMix << ' ' << s.seed << ' ' << dataset.train.size()
         << ' ' << dataset.classes.size() << ' ' << recipe;
+    if (s.augmentation == Augmentation::Light)
+        key << " light";
     return key.str();
 }
 
@@ -230,9 +233,9 @@ void trainToEnd(const Trainee &trainee, const Dataset &dataset, const Normalisat
             schedule.cutMix * (1 - static_cast<double>(epoch + 1) / schedule.epochs);
         const auto prepare = [&](std::size_t step) {
             return std::async(std::launch::async, [&, step] {
-                return makeBatch(
-                    dataset.train, std::span(order).subspan(step * batchSize, batchSize), seed,
-                    dataset.classes.size(), cutMix, schedule.labelSmoothing, normalisation);
+                return makeBatch(dataset.train,
+                                 std::span(order).subspan(step * batchSize, batchSize), seed,
+                                 dataset.classes.size(), cutMix, schedule, normalisation);
             });
         };
         trainee.module->train();

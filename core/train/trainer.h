@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/progress.h"
+#include "train/augmentation.h"
 #include "train/dataset.h"
 
 #include <torch/torch.h>
@@ -24,6 +25,7 @@ struct Schedule
     // Share of pictures that get a piece of another at the beginning (CutMix, Yun et al. 2019); it
     // falls evenly to none.
     double cutMix = 0;
+    Augmentation augmentation = Augmentation::Full;
     std::uint64_t seed = 1;
     int threads = 0; // 0: as many as the machine has.
     bool bfloat16 = false;
