@@ -18,7 +18,7 @@ namespace {
 struct Arguments
 {
     train::TrainOptions options;
-    std::string splices = "4,7", augmentation = "full", growing, out, provenance;
+    std::string splices = "4,7", growing, out, provenance;
     std::shared_ptr<FromCaseArguments> fromCase;
     std::shared_ptr<FromPackArguments> fromPack;
     const CLI::App *command = nullptr;
@@ -28,7 +28,6 @@ int run(const Context &context, Arguments arguments)
 {
     if (!arguments.fromCase->caseFolder.empty())
         return trainFromCase(context, *arguments.fromCase, arguments.options, arguments.out);
-    arguments.options.augmentation = train::augmentationOf(arguments.augmentation);
     arguments.options.splices = nn::parseSplices(arguments.splices);
     if (!arguments.growing.empty())
         arguments.options.growing = nn::parseSplices(arguments.growing);
@@ -106,11 +105,6 @@ void addTrain(CLI::App &app, Context &context)
                         "those of the splices whose tails learn together with the networks");
     command->add_option("--cutmix", options.cutMix, "share of pictures with a piece of another")
         ->check(CLI::Range(0.0, 1.0));
-    command
-        ->add_option("--augmentation", arguments->augmentation,
-                     "how pictures change in training: full, as any camera's may; light, as those "
-                     "of the same cameras at about the same time do")
-        ->check(CLI::IsMember({"full", "light"}));
     command->add_option("--seed", options.seed);
     command->add_option("--threads", options.threads, "0: as many as the machine has");
     command->add_option("--precision", options.precision)

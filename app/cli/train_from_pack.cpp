@@ -71,7 +71,6 @@ int trainFromPack(const Context &context, const FromPackArguments &arguments,
     options.batch = common.batch;
     options.distillation = common.distillation;
     options.cutMix = common.cutMix;
-    options.augmentation = common.augmentation;
     options.teachers = common.teachers;
     options.teacherShare = common.teacherShare;
     options.growing = common.growing;

@@ -1,7 +1,5 @@
 #include "train/augmentation.h"
 
-#include "base/error.h"
-
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
@@ -32,13 +30,11 @@ private:
     std::uint64_t m_state;
 };
 
-// Of at least a share `least` of the area, its sides up to a factor of e^mostAspect apart; mirrored
-// or not.
-cv::Mat randomCrop(const cv::Mat &image, int size, double least, double mostAspect, Dice &dice)
+cv::Mat randomCrop(const cv::Mat &image, int size, Dice &dice)
 {
     const double side = image.cols;
-    const double scale = std::sqrt(dice.uniform(least, 1.0));
-    const double aspect = std::exp(dice.uniform(-mostAspect, mostAspect));
+    const double scale = std::sqrt(dice.uniform(0.55, 1.0));
+    const double aspect = std::exp(dice.uniform(-0.22, 0.22));
     const double w = std::min(side, side * scale * std::sqrt(aspect));
     const double h = std::min(side, side * scale / std::sqrt(aspect));
     const cv::Rect crop(static_cast<int>(dice.uniform(0, side - w)),
@@ -127,24 +123,13 @@ void erase(cv::Mat &image, Dice &dice)
 
 } // namespace
 
-Augmentation augmentationOf(const std::string &name)
-{
-    if (name == "full")
-        return Augmentation::Full;
-    if (name == "light")
-        return Augmentation::Light;
-    throw Error("'" + name + "' is no augmentation: full, light");
-}
-
-cv::Mat augmented(const cv::Mat &image, int size, std::uint64_t seed, Augmentation kind)
+cv::Mat augmented(const cv::Mat &image, int size, std::uint64_t seed)
 {
     Dice dice(seed);
-    if (kind == Augmentation::Light)
-        return randomCrop(image, size, 0.75, 0.05, dice);
     // Half of the pictures stay sharp and clean: most of what is to be recognised is.
     const bool hard = dice.chance(0.5);
     const bool wide = hard && dice.chance(0.35);
-    cv::Mat out = randomCrop(wide ? withSurroundings(image, dice) : image, size, 0.55, 0.22, dice);
+    cv::Mat out = randomCrop(wide ? withSurroundings(image, dice) : image, size, dice);
     if (hard && dice.chance(0.25))
         castShadow(out, dice);
     if (dice.chance(hard ? 0.8 : 0.3))

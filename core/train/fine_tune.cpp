@@ -76,8 +76,7 @@ public:
         : m_from(from), m_options(options), m_heads(options.head || !sameClasses),
           m_sameClasses(sameClasses), m_pack(from.manifest()),
           m_session(std::move(dataset), {inputSizeOf(from, options), m_pack.mean, m_pack.deviation},
-                    baseSchedule(options.batch, options.seed, options.threads, options.precision,
-                                 options.augmentation),
+                    baseSchedule(options.batch, options.seed, options.threads, options.precision),
                     folder, progress)
     {
         const int common = sharedBlocksOf(from);

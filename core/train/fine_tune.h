@@ -15,7 +15,6 @@
 
 #include "base/progress.h"
 #include "nn/model_pack.h"
-#include "train/augmentation.h"
 #include "train/dataset.h"
 
 #include <optional>
@@ -49,7 +48,6 @@ struct FineTuneOptions
     double fineTuneRate = 0.02; // Highest learning rate, of whole networks and tails.
     double distillation = 0.5;  // Share of the query network's answers in a tail's loss.
     double cutMix = 0;          // Share of pictures with a piece of another, in step 2.
-    Augmentation augmentation = Augmentation::Full;
     std::uint64_t seed = 1;
     int threads = 0;                   // 0: as many as the machine has.
     std::string precision = "auto";    // auto, fp32, bf16

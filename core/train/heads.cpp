@@ -42,8 +42,7 @@ torch::Tensor embeddingsOf(TrainingSession &session, const std::string &what, Re
             for (std::size_t i = begin; i < std::min(begin + kBatch, samples.size()); ++i)
                 images.push_back(view == 0 ? resized(samples.images[i], side)
                                            : augmented(samples.images[i], side,
-                                                       seedOf(session.schedule.seed, view, i),
-                                                       session.schedule.augmentation));
+                                                       seedOf(session.schedule.seed, view, i)));
             torch::Tensor x = toTensor(images, session.normalisation);
             if (session.schedule.bfloat16)
                 x = x.to(torch::kBFloat16);

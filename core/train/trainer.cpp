@@ -1,6 +1,7 @@
 #include "train/trainer.h"
 
 #include "base/error.h"
+#include "train/augmentation.h"
 #include "train/evaluation.h"
 
 #include <chrono>
@@ -56,14 +57,12 @@ double pasteRectangle(const cv::Mat &piece, cv::Mat &image, std::uint64_t seed)
 }
 
 Batch makeBatch(const Samples &samples, std::span<const std::size_t> order, std::uint64_t seed,
-                std::size_t classes, double cutMix, const Schedule &schedule,
+                std::size_t classes, double cutMix, double labelSmoothing,
                 const Normalisation &normalisation)
 {
     std::vector<cv::Mat> whole;
     for (const std::size_t i : order)
-        whole.push_back(augmented(samples.images[i], normalisation.inputSize, mixed(seed, i),
-                                  schedule.augmentation));
-    const double labelSmoothing = schedule.labelSmoothing;
+        whole.push_back(augmented(samples.images[i], normalisation.inputSize, mixed(seed, i)));
     const double wrong = labelSmoothing / static_cast<double>(classes);
     const auto count = static_cast<std::int64_t>(order.size());
     torch::Tensor targets =
@@ -121,8 +120,6 @@ std::string keyOf(const Schedule &s, const Dataset &dataset, const std::string &
     key << s.epochs << ' ' << s.batch << ' ' << s.peakRate << ' ' << s.weightDecay << ' '
         << s.labelSmoothing << ' ' << s.cutMix << ' ' << s.seed << ' ' << dataset.train.size()
         << ' ' << dataset.classes.size() << ' ' << recipe;
-    if (s.augmentation == Augmentation::Light)
-        key << " light";
     return key.str();
 }
 
@@ -233,9 +230,9 @@ void trainToEnd(const Trainee &trainee, const Dataset &dataset, const Normalisat
             schedule.cutMix * (1 - static_cast<double>(epoch + 1) / schedule.epochs);
         const auto prepare = [&](std::size_t step) {
             return std::async(std::launch::async, [&, step] {
-                return makeBatch(dataset.train,
-                                 std::span(order).subspan(step * batchSize, batchSize), seed,
-                                 dataset.classes.size(), cutMix, schedule, normalisation);
+                return makeBatch(
+                    dataset.train, std::span(order).subspan(step * batchSize, batchSize), seed,
+                    dataset.classes.size(), cutMix, schedule.labelSmoothing, normalisation);
             });
         };
         trainee.module->train();

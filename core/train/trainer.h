@@ -4,7 +4,6 @@
 #pragma once
 
 #include "base/progress.h"
-#include "train/augmentation.h"
 #include "train/dataset.h"
 
 #include <torch/torch.h>
@@ -25,7 +24,6 @@ struct Schedule
     // Share of pictures that get a piece of another at the beginning (CutMix, Yun et al. 2019); it
     // falls evenly to none.
     double cutMix = 0;
-    Augmentation augmentation = Augmentation::Full;
     std::uint64_t seed = 1;
     int threads = 0; // 0: as many as the machine has.
     bool bfloat16 = false;

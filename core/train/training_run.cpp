@@ -85,8 +85,8 @@ nn::ModelPack trainPack(const TrainOptions &options, const fs::path &folder,
                         const Progress &progress)
 {
     nn::PackManifest pack = plannedPack(options);
-    const Schedule schedule = baseSchedule(options.batch, options.seed, options.threads,
-                                           options.precision, options.augmentation);
+    const Schedule schedule =
+        baseSchedule(options.batch, options.seed, options.threads, options.precision);
     fs::create_directories(folder);
     TrainingSession session(loadDataset(options.data, storedSide(options.inputSize), progress),
                             {options.inputSize, pack.mean, pack.deviation}, schedule, folder,

@@ -11,7 +11,6 @@
 
 #include "base/progress.h"
 #include "nn/model_pack.h"
-#include "train/augmentation.h"
 #include "train/dataset.h"
 
 #include <span>
@@ -40,7 +39,6 @@ struct TrainOptions
     // ingest network's blocks serve them too; they are retrained behind it afterwards like others.
     std::vector<nn::Splice> growing;
     double cutMix = 0; // Share of pictures with a piece of another; not for tails.
-    Augmentation augmentation = Augmentation::Full;
     std::uint64_t seed = 1;
     int threads = 0;
     std::string precision = "auto"; // auto, fp32, bf16

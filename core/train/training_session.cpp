@@ -24,11 +24,9 @@ json metricsOf(const Evaluation &evaluation, const Dataset &dataset)
 
 } // namespace
 
-Schedule baseSchedule(int batch, std::uint64_t seed, int threads, const std::string &precision,
-                      Augmentation augmentation)
+Schedule baseSchedule(int batch, std::uint64_t seed, int threads, const std::string &precision)
 {
     Schedule schedule;
-    schedule.augmentation = augmentation;
     schedule.batch = batch;
     schedule.seed = seed;
     schedule.threads =

@@ -13,8 +13,7 @@ using Forward = std::function<torch::Tensor(const torch::Tensor &)>;
 
 // Settings that all trainings of a pack share; sets LibTorch's thread count. Precision: auto, fp32
 // or bf16.
-Schedule baseSchedule(int batch, std::uint64_t seed, int threads, const std::string &precision,
-                      Augmentation augmentation);
+Schedule baseSchedule(int batch, std::uint64_t seed, int threads, const std::string &precision);
 
 // The side to which pictures are shrunk in memory: augmentation crops from a larger picture.
 int storedSide(int inputSize);

@@ -282,13 +282,6 @@ int main(int argc, char **argv)
     app.add_option("--cutmix", arguments.urban.cutMix, "share of pictures with a piece of another")
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
-    app.add_option_function<std::string>(
-           "--augmentation",
-           [&](const std::string &name) {
-               arguments.urban.augmentation = refocus::train::augmentationOf(name);
-           },
-           "light or full; if not given, light where the split is at random and full by time")
-        ->check(CLI::IsMember({"light", "full"}));
     app.add_option("--split-seed", arguments.urban.splitSeed, "of the random split")
         ->capture_default_str();
     app.add_option("--train-seed", arguments.urban.trainSeed)->capture_default_str();

@@ -3,11 +3,8 @@
 
 #include "base/progress.h"
 #include "nn/model_pack.h"
-#include "train/augmentation.h"
 
 #include <opencv2/core/mat.hpp>
-
-#include <optional>
 
 namespace refocus::benchmark {
 
@@ -24,7 +21,6 @@ struct UrbanOptions
     int epochs = 60, tailEpochs = 10;
     double rate = 0.05; // Highest learning rate.
     double cutMix = 0;  // Share of pictures with a piece of another, whole networks.
-    std::optional<train::Augmentation> augmentation; // None given: what suits the split.
     int threads = 0;
 };
 

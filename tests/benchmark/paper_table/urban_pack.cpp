@@ -20,9 +20,6 @@ nn::ModelPack urbanPack(UrbanSplit split, const UrbanOptions &options, const Pro
     tuning.tailEpochs = options.tailEpochs;
     tuning.fineTuneRate = options.rate;
     tuning.cutMix = options.cutMix;
-    // At random, each test picture has neighbours among the training pictures that differ little.
-    tuning.augmentation = options.augmentation.value_or(
-        split == UrbanSplit::Random ? train::Augmentation::Light : train::Augmentation::Full);
     tuning.seed = options.trainSeed;
     tuning.threads = options.threads;
     return train::fineTunePack(nn::ModelPack::load(options.from), tuning, folder, progress);

@@ -1,4 +1,3 @@
-#include "base/error.h"
 #include "train/augmentation.h"
 
 #include <QTest>
@@ -43,36 +42,6 @@ private Q_SLOTS:
             QCOMPARE(augmented(gradient(96), size, 7).size(), cv::Size(size, size));
             QCOMPARE(resized(gradient(96), size).size(), cv::Size(size, size));
         }
-    }
-
-    void aLightOneChangesLess()
-    {
-        const cv::Mat image = gradient(96), plain = resized(image, 64);
-        double light = 0, full = 0;
-        for (std::uint64_t seed = 0; seed < 200; ++seed) {
-            const cv::Mat one = augmented(image, 64, seed, Augmentation::Light);
-            QCOMPARE(one.size(), cv::Size(64, 64));
-            QVERIFY(equal(one, augmented(image, 64, seed, Augmentation::Light)));
-            // Mirrored or not, whichever is nearer.
-            cv::Mat mirrored;
-            cv::flip(one, mirrored, 1);
-            const double change =
-                std::min(cv::norm(one, plain, cv::NORM_L1), cv::norm(mirrored, plain, cv::NORM_L1));
-            QVERIFY(change > 0);
-            light += change;
-            const cv::Mat other = augmented(image, 64, seed);
-            cv::flip(other, mirrored, 1);
-            full += std::min(cv::norm(other, plain, cv::NORM_L1),
-                             cv::norm(mirrored, plain, cv::NORM_L1));
-        }
-        QVERIFY2(light * 2 < full, qPrintable(QStringLiteral("%1 %2").arg(light).arg(full)));
-    }
-
-    void theKindIsNamed()
-    {
-        QVERIFY(augmentationOf("light") == Augmentation::Light);
-        QVERIFY(augmentationOf("full") == Augmentation::Full);
-        QVERIFY_THROWS_EXCEPTION(refocus::Error, augmentationOf("heavy"));
     }
 
     void theOriginalIsLeftAlone()
