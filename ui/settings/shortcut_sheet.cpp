@@ -12,11 +12,12 @@ namespace refocus::ui {
 
 namespace {
 
-constexpr int kMargin = 32, kColumn = 300, kGap = 32, kHead = 56;
+constexpr int kMargin = 32, kGap = 32, kHead = 56;
+constexpr int kColumn = 300, kNarrowColumn = 260; // Four of these fit into a window of 1280.
 
 } // namespace
 
-ShortcutSheet::ShortcutSheet(const Commands &commands, QWidget *window) : QFrame(window, Qt::Popup)
+ShortcutSheet::ShortcutSheet(const Commands &commands, QWidget *window) : QWidget(window, Qt::Popup)
 {
     for (const QString &category : commands.categories()) {
         Group group{category, {}};
@@ -33,7 +34,6 @@ ShortcutSheet::ShortcutSheet(const Commands &commands, QWidget *window) : QFrame
             m_groups.push_back(std::move(group));
     }
     setFocusPolicy(Qt::StrongFocus);
-    setFrameShape(QFrame::StyledPanel); // A hairline around it.
     setAccessibleName(tr("Keyboard shortcuts"));
     setAccessibleDescription(tr("Any key closes this sheet"));
     layOut(window->size() - QSize(2 * kMargin, 2 * kMargin));
@@ -72,15 +72,17 @@ void ShortcutSheet::layOut(QSize room)
     std::vector<int> lines;
     for (const Group &group : m_groups)
         lines.push_back(static_cast<int>(group.lines.size()));
-    m_places = sheetColumns(lines, std::clamp((room.width() - kGap) / (kColumn + kGap), 1, 4));
+    const int across = room.width() - kGap;
+    m_places = sheetColumns(lines, std::clamp(across / (kNarrowColumn + kGap), 1, 4));
     const int columns = m_places.empty() ? 1 : m_places.back() + 1;
+    m_column = std::clamp(across / columns - kGap, kNarrowColumn, kColumn);
     std::vector<int> heights(static_cast<std::size_t>(columns));
     for (std::size_t i = 0; i < m_groups.size(); ++i)
         heights[static_cast<std::size_t>(m_places[i])] += lines[i] + 3;
     const int tallest = std::max(1, *std::ranges::max_element(heights));
     const int least = fontMetrics().height();
     m_line = std::clamp((room.height() - kHead - kGap) / tallest, least, least + 9);
-    const QSize all(columns * kColumn + (columns + 1) * kGap, tallest * m_line + kHead + kGap / 2);
+    const QSize all(columns * m_column + (columns + 1) * kGap, tallest * m_line + kHead + kGap / 2);
     resize(all.boundedTo(room));
 }
 
@@ -88,7 +90,9 @@ void ShortcutSheet::paintEvent(QPaintEvent *event)
 {
     QPainter painter(this);
     const Colours &c = colours();
-    painter.fillRect(event->rect(), c.base);
+    painter.fillRect(event->rect(), isDark() ? c.raised : c.base); // What stands out more.
+    painter.setPen(c.hairline);
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
     QFont title = font();
     title.setPointSizeF(title.pointSizeF() * 1.35);
     title.setWeight(QFont::DemiBold);
@@ -111,26 +115,26 @@ void ShortcutSheet::paintEvent(QPaintEvent *event)
             column = m_places[i];
             y = kHead;
         }
-        const int x = kGap + column * (kColumn + kGap);
+        const int x = kGap + column * (m_column + kGap);
         painter.setFont(bold);
         painter.setPen(c.accent);
-        painter.drawText(QRect(x, y, kColumn, 2 * line), Qt::AlignVCenter, m_groups[i].title);
+        painter.drawText(QRect(x, y, m_column, 2 * line), Qt::AlignVCenter, m_groups[i].title);
         y += 2 * line;
         painter.setFont(font());
         for (const Line &entry : m_groups[i].lines) {
-            const int keysWidth = std::min(metrics.horizontalAdvance(entry.keys), kColumn / 2);
+            const int mostKeys = m_column * 3 / 5;
+            const int keysWidth = std::min(metrics.horizontalAdvance(entry.keys), mostKeys);
             painter.setPen(c.text);
             painter.drawText(
-                QRect(x, y, kColumn - keysWidth - 12, line), Qt::AlignVCenter,
-                metrics.elidedText(entry.title, Qt::ElideRight, kColumn - keysWidth - 12));
+                QRect(x, y, m_column - keysWidth - 12, line), Qt::AlignVCenter,
+                metrics.elidedText(entry.title, Qt::ElideRight, m_column - keysWidth - 12));
             painter.setPen(c.muted);
-            painter.drawText(QRect(x, y, kColumn, line), Qt::AlignVCenter | Qt::AlignRight,
-                             metrics.elidedText(entry.keys, Qt::ElideRight, kColumn / 2));
+            painter.drawText(QRect(x, y, m_column, line), Qt::AlignVCenter | Qt::AlignRight,
+                             metrics.elidedText(entry.keys, Qt::ElideRight, mostKeys));
             y += line;
         }
         y += line;
     }
-    drawFrame(&painter);
 }
 
 void ShortcutSheet::keyPressEvent(QKeyEvent *event)
@@ -149,7 +153,7 @@ bool ShortcutSheet::event(QEvent *event)
         event->accept();
         return true;
     }
-    return QFrame::event(event);
+    return QWidget::event(event);
 }
 
 } // namespace refocus::ui

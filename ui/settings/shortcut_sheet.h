@@ -4,11 +4,11 @@
 
 #include "ui/state/commands.h"
 
-#include <QFrame>
+#include <QWidget>
 
 namespace refocus::ui {
 
-class ShortcutSheet : public QFrame
+class ShortcutSheet : public QWidget
 {
     Q_OBJECT
 
@@ -33,9 +33,9 @@ private:
     };
     void layOut(QSize room);
 
-    std::vector<Group> m_groups; // Without commands that have no keys.
-    std::vector<int> m_places;   // Of each group: its column.
-    int m_line = 0;              // Height of a line.
+    std::vector<Group> m_groups;  // Without commands that have no keys.
+    std::vector<int> m_places;    // Of each group: its column.
+    int m_line = 0, m_column = 0; // Height of a line, width of a column, pixels.
 };
 
 // Groups to columns of about the same height, in order; heights in lines, a title counts as two.
