@@ -5,8 +5,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <cstdio>
-
 namespace refocus::evidence {
 
 using nlohmann::json;
@@ -36,13 +34,6 @@ std::string quoted(const std::string &text)
     return result + '"';
 }
 
-std::string number(double value, int digits)
-{
-    char text[64];
-    std::snprintf(text, sizeof text, "%.*f", digits, value);
-    return text;
-}
-
 } // namespace
 
 std::string sightingsCsv(std::span<const query::Sighting> sightings,
@@ -59,19 +50,19 @@ std::string sightingsCsv(std::span<const query::Sighting> sightings,
                                       camera.name,
                                       s.className,
                                       std::to_string(s.track),
-                                      number(toSeconds(s.start), 6),
-                                      number(toSeconds(s.end), 6),
+                                      numberText(toSeconds(s.start), 6),
+                                      numberText(toSeconds(s.end), 6),
                                       std::to_string(s.startFrame),
                                       std::to_string(s.endFrame),
-                                      number(s.score, 4),
+                                      numberText(s.score, 4),
                                       PatchRef{s.video, s.best.patch}.toString(),
                                       std::to_string(s.best.frame),
-                                      number(toSeconds(s.best.time), 6),
+                                      numberText(toSeconds(s.best.time), 6),
                                       std::to_string(s.best.box.x),
                                       std::to_string(s.best.box.y),
                                       std::to_string(s.best.box.width),
                                       std::to_string(s.best.box.height),
-                                      number(s.best.score, 4),
+                                      numberText(s.best.score, 4),
                                       wallClock(camera, s.start),
                                       wallClock(camera, s.end),
                                       clips[i],
