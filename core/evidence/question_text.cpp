@@ -176,9 +176,8 @@ void addFigures(Members &figures, std::vector<Fact> &facts)
     if (const auto verified = countOf("verified")) {
         std::string text = std::to_string(*verified) + " now";
         if (const auto derived = countOf("derived"); derived && *derived > 0)
-            text += ", " + std::to_string(*derived) +
-                    " of them from pixels, as their map was not "
-                    "kept";
+            text +=
+                ", " + std::to_string(*derived) + " of them from pixels, as their map was not kept";
         if (const auto cached = countOf("cached"))
             text += ", " + std::to_string(*cached) + " kept from before";
         facts.push_back({"Verdicts of the query network", text});

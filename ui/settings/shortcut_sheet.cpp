@@ -106,7 +106,6 @@ void ShortcutSheet::paintEvent(QPaintEvent *event)
                      tr("All can be changed in the settings. Esc closes."));
 
     const QFontMetrics metrics = fontMetrics();
-    const int line = m_line;
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     int column = -1, y = 0;
@@ -118,22 +117,22 @@ void ShortcutSheet::paintEvent(QPaintEvent *event)
         const int x = kGap + column * (m_column + kGap);
         painter.setFont(bold);
         painter.setPen(c.accent);
-        painter.drawText(QRect(x, y, m_column, 2 * line), Qt::AlignVCenter, m_groups[i].title);
-        y += 2 * line;
+        painter.drawText(QRect(x, y, m_column, 2 * m_line), Qt::AlignVCenter, m_groups[i].title);
+        y += 2 * m_line;
         painter.setFont(font());
         for (const Line &entry : m_groups[i].lines) {
             const int mostKeys = m_column * 3 / 5;
             const int keysWidth = std::min(metrics.horizontalAdvance(entry.keys), mostKeys);
             painter.setPen(c.text);
             painter.drawText(
-                QRect(x, y, m_column - keysWidth - 12, line), Qt::AlignVCenter,
+                QRect(x, y, m_column - keysWidth - 12, m_line), Qt::AlignVCenter,
                 metrics.elidedText(entry.title, Qt::ElideRight, m_column - keysWidth - 12));
             painter.setPen(c.muted);
-            painter.drawText(QRect(x, y, m_column, line), Qt::AlignVCenter | Qt::AlignRight,
+            painter.drawText(QRect(x, y, m_column, m_line), Qt::AlignVCenter | Qt::AlignRight,
                              metrics.elidedText(entry.keys, Qt::ElideRight, mostKeys));
-            y += line;
+            y += m_line;
         }
-        y += line;
+        y += m_line;
     }
 }
 
