@@ -2,6 +2,7 @@
 #include "command.h"
 #include "console.h"
 #include "store/case.h"
+#include "store/known_video.h"
 #include "store/video_snapshot.h"
 
 #include <nlohmann/json.hpp>
@@ -43,11 +44,10 @@ template <typename Visit> void forEach(const store::VideoSnapshot &video, const 
 int run(const Context &context, const std::string &folder, const std::string &onlyVideo)
 {
     const auto from = store::Case::open(folder, store::Access::ReadOnly);
-    const auto ids = from.videoIds();
-    if (!onlyVideo.empty() && std::ranges::find(ids, onlyVideo) == ids.end())
-        throw Error(folder, "has no video '" + onlyVideo + "'");
+    if (!onlyVideo.empty())
+        store::requireVideo(from, onlyVideo);
     json patches = json::array();
-    for (const std::string &id : ids) {
+    for (const std::string &id : from.videoIds()) {
         if (!onlyVideo.empty() && id != onlyVideo)
             continue;
         const store::VideoSnapshot video(from.videoFolder(id), store::Access::ReadOnly);

@@ -2,6 +2,7 @@
 #include "command.h"
 #include "console.h"
 #include "store/case.h"
+#include "store/known_video.h"
 #include "store/video_snapshot.h"
 
 #include <nlohmann/json.hpp>
@@ -26,9 +27,7 @@ struct Arguments
 // Throws Error where there is no such patch or the video's model pack has no such class.
 void check(const store::Case &in, const PatchRef &patch, const std::string &label)
 {
-    const std::vector<std::string> videos = in.videoIds();
-    if (std::ranges::find(videos, patch.video) == videos.end())
-        throw Error(in.folder(), "has no video " + patch.video);
+    store::requireVideo(in, patch.video);
     const store::VideoSnapshot video(in.videoFolder(patch.video), store::Access::ReadOnly);
     if (!video.patch(patch.patch))
         throw Error(in.folder(), "has no patch " + patch.toString());

@@ -4,6 +4,7 @@
 #include "compare/patch_pixels.h"
 #include "compare/stretches.h"
 #include "detect/view_quality.h"
+#include "store/known_video.h"
 #include "store/video_snapshot.h"
 
 #include <nlohmann/json.hpp>
@@ -36,11 +37,10 @@ public:
 
     Sample run()
     {
-        const auto present = m_case.videoIds();
         for (const std::string &id : m_options.videos)
-            if (std::ranges::find(present, id) == present.end())
-                throw Error(m_case.folder(), "has no video '" + id + "'");
-        for (const std::string &id : m_options.videos.empty() ? present : m_options.videos)
+            store::requireVideo(m_case, id);
+        for (const std::string &id :
+             m_options.videos.empty() ? m_case.videoIds() : m_options.videos)
             open(id);
         takeStretches();
         if (m_sample.patches.empty())

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "query/auto_splice.h"
+#include "store/known_video.h"
 
 #include <algorithm>
 
@@ -52,12 +53,10 @@ std::vector<ClassId> classesOf(const QueryOptions &options, const nn::ModelPack 
 Question::Question(const store::Case &from, const nn::ModelPack &pack, const QueryOptions &options)
     : m_case(from), m_pack(pack), m_options(options), m_classes(classesOf(options, pack))
 {
-    const auto present = from.videoIds();
     for (const std::string &id : options.videos)
-        if (std::ranges::find(present, id) == present.end())
-            throw Error(from.folder(), "has no video '" + id + "'");
+        store::requireVideo(from, id);
     const auto access = from.writable() ? store::Access::ReadWrite : store::Access::ReadOnly;
-    for (const std::string &id : options.videos.empty() ? present : options.videos) {
+    for (const std::string &id : options.videos.empty() ? from.videoIds() : options.videos) {
         store::VideoSnapshot snapshot(from.videoFolder(id), access);
         const store::VideoMeta &meta = snapshot.meta();
         if (!pack.readsIndexOf(meta.modelHash, meta.ingestHash))

@@ -1,6 +1,7 @@
 #include "query/similar.h"
 
 #include "base/error.h"
+#include "store/known_video.h"
 #include "store/video_snapshot.h"
 
 #include <algorithm>
@@ -80,9 +81,8 @@ bool sameNetwork(const store::VideoMeta &a, const store::VideoMeta &b)
 SimilarResult similar(const store::Case &from, const PatchRef &patch, std::size_t limit,
                       const Progress &progress)
 {
+    store::requireVideo(from, patch.video);
     const std::vector<std::string> videos = from.videoIds();
-    if (std::ranges::find(videos, patch.video) == videos.end())
-        throw Error(from.folder(), "has no video " + patch.video);
     const store::VideoSnapshot own = openVideo(from, patch.video);
     const auto record = own.patch(patch.patch);
     if (!record)

@@ -1,6 +1,7 @@
 #include "base/error.h"
 #include "store/case.h"
 #include "store/default_model.h"
+#include "store/known_video.h"
 #include "store/lmdb_txn.h"
 #include "store/pack.h"
 #include "store/tables.h"
@@ -130,6 +131,28 @@ private Q_SLOTS:
             QVERIFY_THROWS_EXCEPTION(Error, c.videoFolder(bad));
             QVERIFY_THROWS_EXCEPTION(Error, c.putSource(sampleSource(bad)));
         }
+    }
+
+    void anUnknownVideoIsAnErrorThatNamesTheKnownOnes()
+    {
+        const Case c = Case::create(path("a.case"));
+        const auto sentenceFor = [&](const char *id) {
+            return sentence([&] { requireVideo(c, id); });
+        };
+        const std::string before = (path("a.case").string() + ": has no video 'gate'; ");
+        QCOMPARE(sentenceFor("gate"), before + "no video has been ingested into it");
+        const auto index = [&](const std::string &id) {
+            fs::create_directories(c.videoFolder(id));
+            std::ofstream(c.videoFolder(id) / "index.mdb") << "x";
+        };
+        index("yard-1");
+        index("yard-2");
+        QCOMPARE(sentenceFor("gate"), before + "it has yard-1, yard-2");
+        QCOMPARE(sentenceFor("yard-2"), std::string());
+        for (int i = 10; i < 20; ++i)
+            index("zoo-" + std::to_string(i));
+        QVERIFY2(sentenceFor("gate").ends_with("zoo-16, zoo-17 and 2 more"),
+                 sentenceFor("gate").c_str());
     }
 
     void reviewsAreKeptByPatch()
