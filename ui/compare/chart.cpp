@@ -2,6 +2,7 @@
 
 #include "ui/compare/chart_paint.h"
 #include "ui/compare/figure_text.h"
+#include "ui/theme/rounded.h"
 #include "ui/theme/theme.h"
 
 #include <QAccessible>
@@ -205,12 +206,8 @@ void Chart::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), colours().base);
     paintOn(painter, size());
-    if (m_ring) {
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(colours().accent, 1));
-        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
-    }
+    if (m_ring)
+        paintRounded(painter, rect(), 4, colours().accent, Qt::transparent);
     paintCard(painter);
 }
 

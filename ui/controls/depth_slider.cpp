@@ -133,6 +133,21 @@ void DepthSlider::setBrief(bool brief)
 
 int DepthSlider::widthWanted(bool brief) const
 {
+    std::optional<int> &width = m_widths[brief ? 1 : 0];
+    if (!width)
+        width = measured(brief);
+    return *width;
+}
+
+void DepthSlider::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::FontChange)
+        m_widths = {};
+    QWidget::changeEvent(event);
+}
+
+int DepthSlider::measured(bool brief) const
+{
     const QuerySession &query = m_workbench.query;
     DepthShift shift = query.canRerun() ? query.shift() : DepthShift{};
     int widest = 0;
@@ -174,6 +189,7 @@ void DepthSlider::showDepths()
 void DepthSlider::showState()
 {
     const QuerySession &query = m_workbench.query;
+    m_widths = {};
     m_wanted = query.hasRun() && m_depths.size() > 1;
     m_slider->setEnabled(m_wanted && query.canRerun());
     QString text, whole;

@@ -9,6 +9,9 @@
 
 #include <QSlider>
 
+#include <array>
+#include <optional>
+
 class QLabel;
 
 namespace refocus::ui {
@@ -40,16 +43,19 @@ public:
 
     void step(int by); // Deeper by so many, or shallower; stays at the ends.
     bool isWanted() const { return m_wanted; }
-    void setBrief(bool brief); // "reuse 7 +2 −1", not a sentence.
-    // So wide in brief, or not, whatever depth is chosen.
-    int widthWanted(bool brief) const;
-    QString text() const; // As it is shown.
+    void setBrief(bool brief);         // "reuse 7 +2 −1", not a sentence.
+    int widthWanted(bool brief) const; // So wide in brief, or not, whatever depth is chosen.
+    QString text() const;              // As it is shown.
     QSlider &slider() { return *m_slider; }
 
 Q_SIGNALS:
     void wantedChanged(); // Also where it wants another width.
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    int measured(bool brief) const;
     int placeOf(const query::Reuse &depth) const; // -1 where there is none.
     void showDepths();
     void showState();
@@ -59,6 +65,7 @@ private:
     QLabel *m_label;
     std::vector<query::Reuse> m_depths;
     bool m_wanted = false, m_brief = true;
+    mutable std::array<std::optional<int>, 2> m_widths; // Of widthWanted(), until they change.
 };
 
 } // namespace refocus::ui

@@ -1,5 +1,6 @@
 #include "ui/panels/notification_bar.h"
 
+#include "ui/theme/rounded.h"
 #include "ui/theme/theme.h"
 
 #include <QEnterEvent>
@@ -101,10 +102,8 @@ protected:
     void paintEvent(QPaintEvent *) override
     {
         QPainter painter(this);
+        paintRounded(painter, rect(), kRadius, colours().hairline, colours().raised);
         painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(colours().hairline);
-        painter.setBrush(colours().raised);
-        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), kRadius, kRadius);
         painter.setPen(Qt::NoPen);
         painter.setBrush(colourOf(m_notice.level));
         painter.drawRoundedRect(QRectF(4, 8, 3, height() - 16), 1.5, 1.5);

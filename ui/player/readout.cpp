@@ -1,5 +1,6 @@
 #include "ui/player/readout.h"
 
+#include "ui/theme/rounded.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -126,11 +127,8 @@ void Readout::paintEvent(QPaintEvent *)
         painter.setBrush(c.raised);
         painter.drawRoundedRect(rect(), kGrid, kGrid);
     }
-    if (hasFocus()) {
-        painter.setPen(c.accent);
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), kGrid, kGrid);
-    }
+    if (hasFocus())
+        paintRounded(painter, rect(), kGrid, c.accent, Qt::transparent);
     QRect box = rect().adjusted(kPadding, 0, -kPadding, 0);
     if (!m_caption.isEmpty()) {
         painter.setFont(font());

@@ -3,6 +3,7 @@
 #include "ui/controls/flow_layout.h"
 #include "ui/query/class_chip.h"
 #include "ui/state/time_text.h"
+#include "ui/theme/rounded.h"
 #include "ui/theme/theme.h"
 
 #include <QCoreApplication>
@@ -260,7 +261,7 @@ bool ClassChooser::key(int key)
             closeList();
             return key == Qt::Key_Comma; // Enter runs the question.
         }
-        return true; // Nothing has this name: not a question yet.
+        return true;    // Nothing has this name: not a question yet.
     case Qt::Key_Slash: // The window's key for this line, pressed where one is already.
         if (!m_edit->text().isEmpty())
             return false;
@@ -289,6 +290,13 @@ bool ClassChooser::eventFilter(QObject *object, QEvent *event)
         if (event->type() == QEvent::KeyPress) {
             if (key(static_cast<QKeyEvent *>(event)->key()))
                 return true;
+        } else if (event->type() == QEvent::ShortcutOverride) {
+            // No class begins with it, and the window's sheet of shortcuts has this key.
+            if (m_edit->text().isEmpty() &&
+                static_cast<QKeyEvent *>(event)->key() == Qt::Key_Question) {
+                event->ignore();
+                return true;
+            }
         } else if (event->type() == QEvent::MouseButtonPress) {
             filter();
             openList();
@@ -308,10 +316,7 @@ void ClassChooser::paintEvent(QPaintEvent *)
 {
     const Colours &c = colours();
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(m_edit->hasFocus() ? c.accent : c.hairline);
-    painter.setBrush(c.base);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), kRadius, kRadius);
+    paintRounded(painter, rect(), kRadius, m_edit->hasFocus() ? c.accent : c.hairline, c.base);
 }
 
 } // namespace refocus::ui

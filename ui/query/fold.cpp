@@ -1,5 +1,6 @@
 #include "ui/query/fold.h"
 
+#include "ui/theme/rounded.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
@@ -36,10 +37,12 @@ void FoldButton::paintEvent(QPaintEvent *)
 {
     const Colours &c = colours();
     QPainter painter(this);
+    paintRounded(painter, rect(), kRadius,
+                 hasFocus()     ? c.accent
+                 : underMouse() ? c.muted
+                                : c.hairline,
+                 c.base);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(hasFocus() ? c.accent : underMouse() ? c.muted : c.hairline);
-    painter.setBrush(c.base);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), kRadius, kRadius);
     const QRect arrow(width() - 24, (height() - 16) / 2, 16, 16);
     ui::icon(isChecked() ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"))
         .paint(&painter, arrow, Qt::AlignCenter, isEnabled() ? QIcon::Normal : QIcon::Disabled);

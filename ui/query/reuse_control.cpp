@@ -1,6 +1,7 @@
 #include "ui/query/reuse_control.h"
 
 #include "ui/controls/depth_text.h"
+#include "ui/theme/rounded.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>
@@ -91,7 +92,7 @@ void ReuseControl::setDepths(const std::vector<DepthInfo> &depths)
         segment->show();
         m_segments.push_back(segment);
     }
-    place();
+    measure();
     setReuse(m_reuse);
     updateGeometry();
 }
@@ -119,13 +120,19 @@ void ReuseControl::cycle(int by)
     m_segments[static_cast<std::size_t>(((now + by) % count + count) % count)]->setChecked(true);
 }
 
+void ReuseControl::measure()
+{
+    m_widest = kNarrowest;
+    for (const ReuseSegment *segment : m_segments)
+        m_widest =
+            std::max(m_widest, segment->fontMetrics().horizontalAdvance(segment->text()) + 12);
+    place();
+}
+
 int ReuseControl::perLine(int width) const
 {
     const int count = std::max<int>(1, static_cast<int>(m_segments.size()));
-    int widest = kNarrowest;
-    for (const ReuseSegment *segment : m_segments)
-        widest = std::max(widest, segment->fontMetrics().horizontalAdvance(segment->text()) + 12);
-    const int fit = std::clamp(width / widest, 1, count);
+    const int fit = std::clamp(width / m_widest, 1, count);
     const int lines = (count + fit - 1) / fit;
     return (count + lines - 1) / lines; // Lines of the same length.
 }
@@ -137,6 +144,13 @@ int ReuseControl::heightForWidth(int width) const
 {
     const int line = perLine(width), count = static_cast<int>(m_segments.size());
     return std::max(1, (count + line - 1) / line) * kControl;
+}
+
+void ReuseControl::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        measure();
 }
 
 void ReuseControl::resizeEvent(QResizeEvent *) { place(); }
@@ -157,10 +171,7 @@ void ReuseControl::paintEvent(QPaintEvent *)
 {
     const Colours &c = colours();
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(c.hairline);
-    painter.setBrush(c.base);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), kRadius, kRadius);
+    paintRounded(painter, rect(), kRadius, c.hairline, c.base);
     if (m_segments.empty()) {
         painter.setPen(c.muted);
         painter.drawText(rect().adjusted(10, 0, -10, 0), Qt::AlignVCenter, tr("measuring…"));

@@ -53,14 +53,17 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
+    void measure();
     int perLine(int width) const;
     void place();
 
     query::Reuse m_reuse;
     std::vector<DepthInfo> m_depths;
     std::vector<ReuseSegment *> m_segments;
+    int m_widest = 1; // Of the segments.
 };
 
 } // namespace refocus::ui

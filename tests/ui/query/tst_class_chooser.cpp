@@ -3,6 +3,7 @@
 #include "ui/theme/theme.h"
 
 #include <QAbstractItemModelTester>
+#include <QAction>
 #include <QApplication>
 #include <QLineEdit>
 #include <QListView>
@@ -107,6 +108,22 @@ private Q_SLOTS:
         QVERIFY(chooser->edit()->text().isEmpty());
         QTest::keyClicks(chooser->edit(), "a/");
         QCOMPARE(chooser->edit()->text(), QStringLiteral("a/"));
+    }
+
+    void aQuestionMarkInTheEmptyLineIsTheWindowsKey()
+    {
+        const auto chooser = shown();
+        QVERIFY(QTest::qWaitForWindowActive(chooser.get()));
+        QAction sheet;
+        sheet.setShortcut(QKeySequence(QStringLiteral("?")));
+        chooser->addAction(&sheet);
+        const QSignalSpy asked(&sheet, &QAction::triggered);
+        QTest::keyClick(chooser->edit(), '?');
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(chooser->edit()->text(), QString());
+        QTest::keyClicks(chooser->edit(), "ca?");
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(chooser->edit()->text(), QString("ca?"));
     }
 
     void enterIsLeftToThePanelOnlyWhereNothingIsTyped()
