@@ -5,6 +5,7 @@
 #include "store/pack.h"
 #include "store/tables.h"
 #include "store/video_files.h"
+#include "store/watch.h"
 
 #include <algorithm>
 #include <chrono>
@@ -220,6 +221,8 @@ std::vector<SourceRecord> Case::sources() const
 void Case::removeVideo(std::string_view id)
 {
     const fs::path folder = videoFolder(id);
+    if (isBeingWritten(folder))
+        throw Error(folder, "is being indexed; stop that first");
     // Out of the way first, so that what cannot be deleted is not found as an index any more.
     const fs::path removed = folder.parent_path() / (".removed-" + std::string(id));
     std::error_code error;

@@ -84,7 +84,7 @@ public:
     std::vector<SourceRecord> sources() const; // By time added, then id.
 
     // The source with its index, its maps and the decisions about it; the video file stays. Nothing
-    // where there is no such video. Requires: no ingest of it is running.
+    // where there is no such video. Throws Error while an ingest has it, of any program.
     void removeVideo(std::string_view id);
 
     void putReview(const PatchRef &patch, const Review &review);

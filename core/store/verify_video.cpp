@@ -1,7 +1,6 @@
 #include "store/verify_video.h"
 
 #include "base/error.h"
-#include "store/descriptor.h"
 #include "store/files.h"
 #include "store/lmdb_error.h"
 #include "store/manifest.h"
@@ -10,11 +9,9 @@
 #include "store/tables.h"
 #include "store/video_files.h"
 #include "store/video_writer.h"
+#include "store/watch.h"
 
-#include <cerrno>
-#include <fcntl.h>
 #include <map>
-#include <sys/file.h>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -330,13 +327,6 @@ private:
     std::unordered_set<PatchId> m_representatives;
     std::uint64_t m_clusters = 0;
 };
-
-// An ingest, of this process or another, has it locked.
-bool isBeingWritten(const fs::path &folder)
-{
-    const Descriptor open(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    return open && ::flock(open.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-}
 
 } // namespace
 

@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <map>
 #include <sys/file.h>
+#include <thread>
 
 namespace refocus::store {
 
@@ -35,8 +36,12 @@ struct VideoWriter::Private
         lock = Descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
         if (!lock)
             throwErrno(folder, "opening");
-        if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-            throw Error(folder, "is being written by another ingest");
+        using namespace std::chrono_literals;
+        for (int tries = 5; ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;) {
+            if (--tries == 0)
+                throw Error(folder, "is being written by another ingest");
+            std::this_thread::sleep_for(10ms); // isBeingWritten() has it for a moment.
+        }
     }
 
     void open()

@@ -54,6 +54,8 @@ StateLook lookOf(State state)
         return {"clock", c.muted};
     case State::Ingesting:
         return {"jobs", c.accent};
+    case State::Elsewhere:
+        return {"jobs", c.muted};
     case State::Paused:
     case State::Stopped:
         return {"pause", c.muted};

@@ -445,9 +445,11 @@ void SourcesPanel::updateActions()
     m_goOn->setText(state == State::Failed ? tr("Try again")
                     : row && row->indexed  ? tr("Go on indexing")
                                            : tr("Index"));
-    set(m_reindex, known && (row->indexed || state == State::Failed) && state != State::Offline,
+    set(m_reindex,
+        known && (row->indexed || state == State::Failed) && state != State::Offline &&
+            state != State::Elsewhere,
         true);
-    set(m_remove, row != nullptr, true);
+    set(m_remove, row && state != State::Elsewhere, true);
     set(m_copyPath, row != nullptr, false);
     m_more->setEnabled(row != nullptr);
     m_add->setEnabled(writable);

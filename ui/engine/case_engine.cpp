@@ -6,6 +6,7 @@
 #include "query/auto_splice.h"
 #include "query/default_pack.h"
 #include "store/default_model.h"
+#include "store/watch.h"
 #include "ui/engine/depth_costs.h"
 #include "ui/engine/image.h"
 
@@ -94,7 +95,7 @@ public:
     void removeMaps(const std::string &video) override
     {
         const std::unique_lock ingest(m_ingestMutex, std::try_to_lock);
-        if (!ingest)
+        if (!ingest || store::isBeingWritten(m_case.videoFolder(video)))
             throw Error("maps cannot be deleted while footage is being indexed");
         const std::lock_guard query(m_queryMutex);
         {
@@ -406,6 +407,8 @@ private:
             info.record.state = store::SourceState::Done;
             info.bytes = manifest->indexBytes + info.mapsBytes;
         }
+        info.beingIndexed = info.record.state != store::SourceState::Done &&
+                            store::isBeingWritten(m_case.videoFolder(info.record.id));
         info.duration = video->indexedUntil();
         for (const store::ClassCount &count : video->classCounts())
             if (count.classId < meta.classes.size() && meta.classes[count.classId] != "background")

@@ -41,8 +41,9 @@ struct ClassTotal
 struct SourceInfo
 {
     store::SourceRecord record;
-    bool offline = false; // No file at record.path.
-    bool indexed = false; // Something of it can be searched.
+    bool offline = false;      // No file at record.path.
+    bool indexed = false;      // Something of it can be searched.
+    bool beingIndexed = false; // By this program or by another.
     int width = 0, height = 0;
     Timestamp duration{0}; // Of what has been indexed so far.
     store::Counts counts;

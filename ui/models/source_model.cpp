@@ -190,6 +190,11 @@ SourceRow SourceModel::rowOf(const SourceInfo &source, const IngestItem *item) c
     if (item &&
         (item->state == IngestItem::State::Queued || item->state == IngestItem::State::Paused))
         return row;
+    if (source.beingIndexed) { // Not by the queue, or it would have said so.
+        row.state = State::Elsewhere;
+        row.detail = tr("at %1, by another program").arg(shortTimeText(source.duration));
+        return row;
+    }
     switch (source.record.state) {
     case store::SourceState::Done:
         row.state = State::Done;

@@ -19,6 +19,7 @@ struct SourceRow
         Ingesting, //
         Paused,    //
         Stopped,   // Indexed in part and not waiting.
+        Elsewhere, // Another program indexes it.
         Done,      //
         Failed,    // `detail` says why.
         Offline    // No file at its path.

@@ -1,5 +1,7 @@
 #include "ui/state/case_session.h"
 
+#include "store/watch.h"
+
 #include <algorithm>
 #include <map>
 
@@ -8,15 +10,15 @@ namespace refocus::ui {
 CaseSession::CaseSession(Opener opener, QObject *parent)
     : QObject(parent), m_opener(std::move(opener)), m_openJob(tr("Opening the case")),
       m_infoJob(tr("Choosing a device")), m_refreshJob(tr("Reading the case")),
-      m_depthsJob(tr("Reading the case")), m_filesJob(tr("Looking for files"))
+      m_depthsJob(tr("Reading the case")), m_lookJob(tr("Looking for changes"))
 {
     connect(&m_openJob, &Job::failed, this, &CaseSession::openFailed);
     for (const Job *job : {&m_infoJob, &m_refreshJob, &m_depthsJob})
         connect(job, &Job::failed, this, &CaseSession::readFailed);
     connect(&m_writer, &Writer::failed, this, &CaseSession::writeFailed);
     connect(&m_writer, &Writer::failed, this, &CaseSession::notKept);
-    m_filesTimer.setInterval(3000);
-    connect(&m_filesTimer, &QTimer::timeout, this, &CaseSession::lookForFiles);
+    m_lookTimer.setInterval(3000);
+    connect(&m_lookTimer, &QTimer::timeout, this, &CaseSession::lookAround);
 }
 
 CaseSession::~CaseSession() = default;
@@ -27,12 +29,14 @@ void CaseSession::open(const std::filesystem::path &folder)
     Q_EMIT opening(folder);
     m_openJob.start([this, folder](const Delivery &delivery) {
         EnginePtr engine = m_opener(folder);
+        const std::uint64_t stamp = store::indexStamp(engine->folder()); // Before it is read.
         auto sources = engine->sources();
-        delivery.post([this, engine, sources = std::move(sources)]() mutable {
+        delivery.post([this, engine, stamp, sources = std::move(sources)]() mutable {
             m_engine = engine;
             m_sources = std::move(sources);
             m_axis = TimeAxis(m_sources);
-            m_filesTimer.start();
+            m_stamp = stamp;
+            m_lookTimer.start();
             Q_EMIT opened();
             Q_EMIT sourcesChanged();
             // The device is measured and the network loaded after the case can be seen.
@@ -53,8 +57,8 @@ void CaseSession::close()
     m_infoJob.cancel();
     m_refreshJob.cancel();
     m_depthsJob.cancel();
-    m_filesJob.cancel();
-    m_filesTimer.stop();
+    m_lookJob.cancel();
+    m_lookTimer.stop();
     if (!m_engine)
         return;
     m_writer.flush();
@@ -116,21 +120,29 @@ void CaseSession::readDepths(const Delivery &delivery, Engine &engine)
     });
 }
 
-void CaseSession::lookForFiles()
+void CaseSession::lookAround()
 {
-    if (m_filesJob.isRunning())
+    if (m_lookJob.isRunning())
         return;
     std::vector<std::pair<std::filesystem::path, bool>> files;
     for (const SourceInfo &source : m_sources)
         files.emplace_back(source.record.path, source.offline);
-    m_filesJob.start([this, files = std::move(files)](const Delivery &delivery) {
-        for (const auto &[file, offline] : files) {
+    m_lookJob.start([this, files = std::move(files), folder = m_engine->folder(),
+                     before = m_stamp](const Delivery &delivery) {
+        const std::uint64_t stamp = store::indexStamp(folder);
+        const auto moved = [&](const auto &file) {
             std::error_code ignored;
-            if (delivery.cancelled() || std::filesystem::exists(file, ignored) != offline)
-                continue;
-            delivery.post([this] { refresh(); });
+            return !delivery.cancelled() &&
+                   std::filesystem::exists(file.first, ignored) == file.second;
+        };
+        if (stamp == before && std::ranges::none_of(files, moved))
             return;
-        }
+        delivery.post([this, stamp] {
+            if (isRefreshing())
+                return; // Perhaps it has read before the change: it is seen again by the next look.
+            m_stamp = stamp;
+            refresh();
+        });
     });
 }
 

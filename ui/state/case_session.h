@@ -35,8 +35,9 @@ public:
 
     // Reads sources and depths again, on a worker thread, behind the writes asked for before.
     void refresh();
-    // A file that is unplugged or there again is noticed within so many milliseconds.
-    void setFilesInterval(int ms) { m_filesTimer.setInterval(ms); }
+    // A file that is unplugged or there again, and what another program indexes, is noticed within
+    // so many milliseconds.
+    void setLookInterval(int ms) { m_lookTimer.setInterval(ms); }
     void refreshDepths(); // They alone: a query has shown what a patch costs.
     bool isRefreshing() const { return m_refreshJob.isRunning(); }
     // Small writes in order; failures arrive as writeFailed().
@@ -62,7 +63,7 @@ Q_SIGNALS:
 private:
     void take(std::vector<SourceInfo> sources);
     void readDepths(const Delivery &delivery, Engine &engine); // On a worker thread.
-    void lookForFiles();
+    void lookAround();
 
     Opener m_opener;
     EnginePtr m_engine;
@@ -71,8 +72,9 @@ private:
     TimeAxis m_axis;
     std::vector<DepthInfo> m_depths;
     Writer m_writer;
-    Job m_openJob, m_infoJob, m_refreshJob, m_depthsJob, m_filesJob;
-    QTimer m_filesTimer;
+    Job m_openJob, m_infoJob, m_refreshJob, m_depthsJob, m_lookJob;
+    QTimer m_lookTimer;
+    std::uint64_t m_stamp = 0; // Of the indices as they were looked at last.
 };
 
 } // namespace refocus::ui

@@ -88,7 +88,7 @@ std::vector<LaneRow> laneRows(const Workbench &workbench)
         if (note.isEmpty() && source.offline)
             note = tr("offline");
         if (note.isEmpty() && source.record.state == store::SourceState::Unfinished)
-            note = tr("not finished");
+            note = source.beingIndexed ? tr("being indexed") : tr("not finished");
         const QString fault =
             failed && !isAtWork(item) ? QString::fromStdString(source.record.error) : QString();
         if (!source.indexed) {

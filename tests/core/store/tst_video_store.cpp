@@ -1,6 +1,8 @@
 #include "base/error.h"
 #include "core/store/sample_video.h"
+#include "store/case.h"
 #include "store/info.h"
+#include "store/watch.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
@@ -326,6 +328,55 @@ private Q_SLOTS:
         auto writer = VideoWriter::start(path("v"), sampleMeta());
         QVERIFY_THROWS_EXCEPTION(Error, VideoWriter::resume(path("v")));
         QVERIFY_THROWS_EXCEPTION(Error, VideoWriter::start(path("v"), sampleMeta()));
+    }
+
+    void whatAWriterDoesCanBeWatched()
+    {
+        Case c = Case::create(path("a.case"));
+        const fs::path video = c.videoFolder("gate");
+        const std::uint64_t empty = indexStamp(c.folder());
+        QVERIFY(!isBeingWritten(video));
+        SampleVideo sample;
+        std::optional<VideoWriter> writer(VideoWriter::start(video, sampleMeta()));
+        const std::uint64_t begun = indexStamp(c.folder());
+        QVERIFY(begun != empty);
+        QCOMPARE(indexStamp(c.folder()), begun);
+        writer->commit(sample.next());
+        QVERIFY(indexStamp(c.folder()) != begun);
+        QVERIFY(isBeingWritten(video));
+        QVERIFY_THROWS_EXCEPTION(Error, c.removeVideo("gate"));
+        QCOMPARE(c.videoIds(), std::vector<std::string>{"gate"});
+        writer.reset();
+        QVERIFY(!isBeingWritten(video));
+        QVERIFY(VideoSnapshot(video).counts().patches > 0); // Reading is no change.
+        const std::uint64_t written = indexStamp(c.folder());
+        c.log("review", "{}");
+        QCOMPARE(indexStamp(c.folder()), written);
+        c.removeVideo("gate");
+        QCOMPARE(indexStamp(c.folder()), empty);
+    }
+
+    void aLookWhileAWriterBeginsDoesNotStopIt()
+    {
+        VideoWriter::start(path("v"), sampleMeta());
+        std::atomic<bool> stop = false;
+        std::thread looks([&] {
+            while (!stop) {
+                isBeingWritten(path("v"));
+                std::this_thread::sleep_for(std::chrono::microseconds(50));
+            }
+        });
+        int begun = 0;
+        for (int i = 0; i < 200; ++i) {
+            try {
+                VideoWriter::resume(path("v"));
+                ++begun;
+            } catch (const Error &) {
+            }
+        }
+        stop = true;
+        looks.join();
+        QCOMPARE(begun, 200);
     }
 
     void aMapAfterAnotherGrowsTheFile()

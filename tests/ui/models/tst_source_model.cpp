@@ -23,6 +23,7 @@ private Q_SLOTS:
     void sourcesComeFirstThenWhatWaits();
     void everyStateIsTold_data();
     void everyStateIsTold();
+    void whatAnotherProgramIndexesIsNotStopped();
     void aFileThatIsIndexedBecomesASourceInPlace();
     void progressChangesOneRowOnly();
     void aRemovedSourceTakesOneRowAway();
@@ -125,6 +126,21 @@ void tst_SourceModel::everyStateIsTold()
     QCOMPARE(m_model->rowCount(), 1);
     QTEST(static_cast<int>(m_model->row(0).state), "shown");
     QTEST(m_model->row(0).detail, "detail");
+}
+
+void tst_SourceModel::whatAnotherProgramIndexesIsNotStopped()
+{
+    SourceInfo source = fakeSource("gate", 60s);
+    source.record.path = "/videos/gate.mp4";
+    source.record.state = store::SourceState::Unfinished;
+    source.beingIndexed = true;
+    m_engine->sourceList = {source};
+    m_engine->ingestTime = 10s;
+    open();
+    QCOMPARE(m_model->row(0).state, State::Elsewhere);
+    QCOMPARE(m_model->row(0).detail, QString("at 1:00, by another program"));
+    m_queue->add({source.record.path}); // This one does.
+    QCOMPARE(m_model->row(0).state, State::Ingesting);
 }
 
 void tst_SourceModel::aFileThatIsIndexedBecomesASourceInPlace()

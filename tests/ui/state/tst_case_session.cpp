@@ -41,6 +41,9 @@ public:
             source.offline = !std::filesystem::exists(source.record.path);
         return list;
     }
+    std::filesystem::path folder() const override { return at; }
+
+    std::filesystem::path at = "/fake.case";
 };
 
 } // namespace
@@ -62,6 +65,7 @@ private Q_SLOTS:
     void aWriteThatFailsIsASentence();
     void closeWritesWhatIsLeft();
     void aFileThatIsUnpluggedAndBackIsNoticed();
+    void whatAnotherProgramIndexesIsNoticed();
     void totalsAreOverAllSources();
 
 private:
@@ -238,13 +242,39 @@ void tst_CaseSession::aFileThatIsUnpluggedAndBackIsNoticed()
     m_engine->sourceList = {fakeSource("gate", 60s)};
     m_engine->sourceList[0].record.path = file.string();
     CaseSession session(test::opens(m_engine));
-    session.setFilesInterval(20);
+    session.setLookInterval(20);
     open(session);
     QVERIFY(!session.source("gate")->offline);
     std::filesystem::rename(file, file.string() + ".away");
     QTRY_VERIFY(session.source("gate")->offline);
     std::filesystem::rename(file.string() + ".away", file);
     QTRY_VERIFY(!session.source("gate")->offline);
+}
+
+void tst_CaseSession::whatAnotherProgramIndexesIsNoticed()
+{
+    const QTemporaryDir dir;
+    const auto disk = std::make_shared<DiskEngine>();
+    disk->at = dir.path().toStdString();
+    m_engine = disk;
+    const std::filesystem::path video = disk->at / "videos" / "gate";
+    CaseSession session(test::opens(m_engine));
+    session.setLookInterval(20);
+    open(session);
+    QSignalSpy sources(&session, &CaseSession::sourcesChanged);
+    QSignalSpy depths(&session, &CaseSession::depthsChanged);
+    QVERIFY(depths.wait()); // Of opening.
+    QTest::qWait(100);
+    QCOMPARE(depths.size(), 1); // Nothing is read again as long as nothing changes.
+    m_engine->sourceList = {fakeSource("gate", 10s)};
+    std::filesystem::create_directories(video);
+    std::ofstream(video / "index.mdb") << "a batch";
+    QTRY_COMPARE(sources.size(), 1);
+    QVERIFY(session.source("gate"));
+    m_engine->sourceList = {fakeSource("gate", 20s)};
+    std::ofstream(video / "index.mdb") << "another batch";
+    QTRY_COMPARE(sources.size(), 2);
+    QCOMPARE(session.source("gate")->duration, Timestamp(20s));
 }
 
 void tst_CaseSession::totalsAreOverAllSources()
