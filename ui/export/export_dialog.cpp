@@ -19,6 +19,8 @@
 #include <QVBoxLayout>
 #include <nlohmann/json.hpp>
 
+#include <set>
+
 namespace refocus::ui {
 
 namespace fs = std::filesystem;
@@ -29,10 +31,14 @@ ExportMaterial materialOf(const Workbench &workbench, const std::vector<int> &se
                           const std::vector<int> &allIds)
 {
     ExportMaterial material;
-    // Without what another depth of reuse found alone.
+    std::set<std::string_view> sources;
+    for (const SourceInfo &source : workbench.session.sources())
+        sources.insert(source.record.id);
+    // Without what another depth of reuse found alone, and what is just being removed.
     const auto take = [&](const std::vector<int> &ids, std::vector<query::Sighting> &into) {
         for (const int id : ids)
-            if (const SightingItem &item = workbench.sightings.item(id); item.isAnswer())
+            if (const SightingItem &item = workbench.sightings.item(id);
+                item.isAnswer() && sources.contains(item.sighting.video))
                 into.push_back(exportable(item));
     };
     take(selectedIds, material.chosen);

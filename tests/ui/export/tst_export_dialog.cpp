@@ -118,6 +118,20 @@ private Q_SLOTS:
         m_workbench.reset();
     }
 
+    void ofASourceThatIsBeingRemovedNothingIsOffered()
+    {
+        m_engine->sightings = test::fakeSightings("yard", 2, {"car"}, 40s);
+        m_engine->sourceList.push_back(test::fakeSource("yard", 40s));
+        m_workbench->session.refresh();
+        QTRY_VERIFY(m_workbench->session.source("yard"));
+        m_workbench->sightings.merge(m_engine->sightings);
+        QCOMPARE(m_workbench->sightings.count(), 10);
+        m_workbench->session.removeSource("gate"); // Its sightings go a moment later.
+        openDialog({1, 8, 9});
+        QVERIFY(
+            named<QRadioButton>(*m_dialog, QStringLiteral("Chosen sightings (2)"))->isChecked());
+    }
+
     void whatIsChosenIsExportedAndMarked()
     {
         openDialog({1, 3});
