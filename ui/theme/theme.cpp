@@ -122,6 +122,8 @@ QString styleSheetOf(const Colours &c)
             background: @base; selection-background-color: @accent; }
         QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QTimeEdit:focus,
         QDateTimeEdit:focus { border-color: @accent; }
+        QLineEdit { lineedit-clear-button-icon: url(:/icons/clear-line.svg); }
+        QLineEdit > QToolButton { min-height: 0; min-width: 0; margin: 0; padding: 0; }
         QComboBox::drop-down { border: none; width: 20px; }
         QComboBox::down-arrow { image: url(:/icons/arrow-down.svg); width: 14px; height: 14px; }
         QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 18px;
