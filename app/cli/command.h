@@ -31,6 +31,7 @@ CLI::App *addCommand(CLI::App &app, Context &context, const std::string &name,
     X(Review)                                                                                      \
     X(Info)                                                                                        \
     X(Verify)                                                                                      \
+    X(Derive)                                                                                      \
     X(Probe)                                                                                       \
     X(Compare)                                                                                     \
     X(Tune)                                                                                        \

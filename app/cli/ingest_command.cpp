@@ -13,7 +13,6 @@
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <set>
 #include <sys/resource.h>
 
 namespace refocus::cli {
@@ -113,18 +112,6 @@ void print(const ingest::VideoReport &report)
         std::cout << "  " << report.coverage.framesFailed << " pictures could not be decoded\n";
 }
 
-std::vector<int> cutsOf(const Arguments &arguments, const nn::ModelPack &pack)
-{
-    if (arguments.splices.empty())
-        return ingest::defaultCuts(pack.manifest());
-    std::set<int> cuts;
-    for (const nn::Splice &splice : nn::parseSplices(arguments.splices)) {
-        pack.tailFor(splice); // Throws where it does not fit.
-        cuts.insert(splice.from);
-    }
-    return {cuts.begin(), cuts.end()};
-}
-
 store::MapsKept mapsFrom(const std::string &name)
 {
     return name == "all"    ? store::MapsKept::All
@@ -193,7 +180,7 @@ int run(const Context &context, Arguments &arguments)
     const nn::ModelPack pack = packFor(arguments);
     arguments.options.maps = mapsFrom(arguments.maps);
     arguments.options.codec = store::codecFromName(arguments.codec);
-    arguments.options.cuts = cutsOf(arguments, pack);
+    arguments.options.cuts = ingest::cutsOf(arguments.splices, pack);
     arguments.options.threads = arguments.inference.threads;
     if (!arguments.mask.empty())
         readMask(arguments.mask, arguments.options.detect);

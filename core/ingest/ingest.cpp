@@ -280,6 +280,18 @@ std::vector<int> defaultCuts(const nn::PackManifest &pack)
     return {cuts.begin(), cuts.end()};
 }
 
+std::vector<int> cutsOf(const std::string &splices, const nn::ModelPack &pack)
+{
+    if (splices.empty())
+        return defaultCuts(pack.manifest());
+    std::set<int> cuts;
+    for (const nn::Splice &splice : nn::parseSplices(splices)) {
+        pack.tailFor(splice); // Throws where it does not fit.
+        cuts.insert(splice.from);
+    }
+    return {cuts.begin(), cuts.end()};
+}
+
 VideoReport ingestVideo(store::Case &into, const fs::path &video, const nn::ModelPack &pack,
                         nn::IngestNetwork &network, const nn::Backend &backend,
                         const IngestOptions &options, const IngestProgress &progress)

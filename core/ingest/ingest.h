@@ -34,6 +34,9 @@ struct IngestOptions
 // The cuts of the pack's splices. Maps from before block 4 are twice as large and save least, so
 // they are left out unless the pack has nothing deeper.
 std::vector<int> defaultCuts(const nn::PackManifest &pack);
+// Those of the splices in a text like "4,7-11"; defaultCuts() of an empty one. Throws Error where a
+// splice does not fit.
+std::vector<int> cutsOf(const std::string &splices, const nn::ModelPack &pack);
 
 enum class VideoOutcome { Done, Continued, Already, Failed, Cancelled };
 

@@ -1,24 +1,20 @@
 #include "store/video_writer.h"
 
 #include "base/error.h"
-#include "store/descriptor.h"
 #include "store/files.h"
 #include "store/lmdb_error.h"
 #include "store/manifest.h"
 #include "store/pack.h"
 #include "store/tables.h"
 #include "store/video_files.h"
+#include "store/writer_lock.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cassert>
-#include <cerrno>
 #include <chrono>
-#include <fcntl.h>
 #include <map>
-#include <sys/file.h>
-#include <thread>
 
 namespace refocus::store {
 
@@ -27,22 +23,12 @@ namespace table = index_table;
 struct VideoWriter::Private
 {
     std::filesystem::path folder;
-    Descriptor lock; // On the folder; the system drops it with the process.
+    Descriptor lock;
     VideoMeta meta;
     std::shared_ptr<Env> index, maps;
 
-    explicit Private(const std::filesystem::path &path) : folder(path)
-    {
-        lock = Descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-        if (!lock)
-            throwErrno(folder, "opening");
-        using namespace std::chrono_literals;
-        for (int tries = 5; ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;) {
-            if (--tries == 0)
-                throw Error(folder, "is being written by another ingest");
-            std::this_thread::sleep_for(10ms); // isBeingWritten() has it for a moment.
-        }
-    }
+    explicit Private(const std::filesystem::path &path) : folder(path), lock(lockForWriting(path))
+    {}
 
     void open()
     {

@@ -260,6 +260,30 @@ private Q_SLOTS:
         QCOMPARE(video["clusters"], m_video["clusters"]);
     }
 
+    void deletedMapsAreMadeAnew()
+    {
+        const auto maps =
+            m_place / "demo.case" / "videos" / m_video["id"].get<std::string>() / "maps.mdb";
+        QVERIFY(std::filesystem::remove(maps));
+        const QStringList line = withPack({"derive", "--json", "--case", caseFolder()});
+        const CliResult made = test::runCli(line);
+        QVERIFY2(made.left(0), made.text());
+        const json video = made.json()["videos"][0];
+        QCOMPARE(video["video"], m_video["id"]);
+        QCOMPARE(video["patches"], m_video["clusters"]); // Their representatives.
+        QCOMPARE(video["maps"].get<std::size_t>(),
+                 video["cuts"].size() * video["patches"].get<std::size_t>());
+        QVERIFY(std::filesystem::exists(maps));
+        QCOMPARE(test::runCli(line).json()["videos"][0]["maps"], json(0));
+        const CliResult sound = m_place.ask("verify", "demo.case");
+        QVERIFY2(sound.left(0) && sound.json()["findings"].empty(), sound.text());
+        const CliResult wrong = test::runCli(line + QStringList{"--splices", "40"});
+        QVERIFY2(wrong.left(1), wrong.text());
+        const CliResult unknown = test::runCli(line + QStringList{"--video", "yard"});
+        QVERIFY2(unknown.left(1) && unknown.says(m_video["id"].get<std::string>().c_str()),
+                 unknown.text());
+    }
+
     void reviewKeepsADecisionAndForgetsIt()
     {
         const auto patch = QString::fromStdString(m_patches[0]["patch"]);
