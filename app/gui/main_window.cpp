@@ -556,6 +556,12 @@ void MainWindow::connectState()
                                  "than this case may keep. Everything else is there.",
                                  nullptr, sources));
     });
+    connect(&m_bench.mapsMaker, &MapsMaker::failed, this,
+            [this](const QString &sentence) { m_notifications->error(sentence); });
+    connect(&m_bench.mapsMaker, &MapsMaker::made, this, [this](qulonglong maps) {
+        m_notifications->info(maps > 0 ? tr("%n map(s) were made.", nullptr, static_cast<int>(maps))
+                                       : tr("All maps are there, none had to be made."));
+    });
     connect(&m_bench.exports, &ExportQueue::exported, this,
             [this](const QString &sentence, const QString &folder, bool whole) {
                 m_notifications->notify({whole ? Notice::Level::Info : Notice::Level::Warning,

@@ -78,6 +78,19 @@ void FakeEngine::removeMaps(const std::string &video)
     mapsRemoved.push_back(video);
 }
 
+ingest::DerivedMaps FakeEngine::deriveMaps(const std::string &video, const Progress &progress)
+{
+    if (!goOn(progress, {0, "deriving maps of " + video}))
+        throw Cancelled();
+    const std::lock_guard lock(m_mutex);
+    for (ui::SourceInfo &source : sourceList)
+        if (source.id() == video && source.mapsBytes == 0) {
+            source.mapsBytes = 1000;
+            return {10, 20, 0, source.mapsBytes};
+        }
+    return {10, 0, 0, 1000};
+}
+
 ingest::VideoReport FakeEngine::ingest(const std::filesystem::path &file,
                                        const ingest::IngestProgress &progress)
 {

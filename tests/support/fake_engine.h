@@ -70,6 +70,7 @@ public:
     void putSource(const store::SourceRecord &record) override;
     void removeSource(const std::string &video) override;
     void removeMaps(const std::string &video) override;
+    ingest::DerivedMaps deriveMaps(const std::string &video, const Progress &progress) override;
     std::optional<std::filesystem::path> defaultPack() override { return pack; }
     void setDefaultPack(const std::optional<std::filesystem::path> &folder) override
     {

@@ -96,7 +96,7 @@ public:
     {
         const std::unique_lock ingest(m_ingestMutex, std::try_to_lock);
         if (!ingest || store::isBeingWritten(m_case.videoFolder(video)))
-            throw Error("maps cannot be deleted while footage is being indexed");
+            throw Error("maps cannot be deleted while footage is being indexed or maps are made");
         const std::lock_guard query(m_queryMutex);
         {
             const std::lock_guard lock(m_snapshotMutex);
@@ -109,6 +109,19 @@ public:
             throw Error(folder / "maps.mdb", "cannot be deleted: " + error.message());
         fs::remove(folder / "maps.mdb-lock", error);
         m_case.log("remove maps", "{\"video\": \"" + video + "\"}");
+    }
+
+    ingest::DerivedMaps deriveMaps(const std::string &video, const Progress &progress) override
+    {
+        const std::unique_lock ingest(m_ingestMutex, std::try_to_lock);
+        if (!ingest)
+            throw Error("maps cannot be made while footage is being indexed");
+        const auto made = ingest::deriveMaps(m_case, video, ingest::defaultCuts(m_pack.manifest()),
+                                             m_pack, ingestNetwork(), progress);
+        if (made.maps > 0)
+            m_case.log("derive maps", "{\"video\": \"" + video +
+                                          "\", \"maps\": " + std::to_string(made.maps) + "}");
+        return made;
     }
 
     std::optional<fs::path> defaultPack() override
@@ -152,11 +165,9 @@ public:
                                const ingest::IngestProgress &progress) override
     {
         const std::lock_guard lock(m_ingestMutex);
-        if (!m_ingestNetwork)
-            m_ingestNetwork = std::make_unique<nn::IngestNetwork>(m_pack, backend());
         ingest::IngestOptions options;
         options.cuts = ingest::defaultCuts(m_pack.manifest());
-        return ingest::ingestVideo(m_case, file, m_pack, *m_ingestNetwork, backend(), options,
+        return ingest::ingestVideo(m_case, file, m_pack, ingestNetwork(), backend(), options,
                                    progress);
     }
 
@@ -367,6 +378,14 @@ private:
                 m_case.videoFolder(video),
                 m_case.writable() ? store::Access::ReadWrite : store::Access::ReadOnly);
         return kept;
+    }
+
+    // Requires: m_ingestMutex is held.
+    nn::IngestNetwork &ingestNetwork()
+    {
+        if (!m_ingestNetwork)
+            m_ingestNetwork = std::make_unique<nn::IngestNetwork>(m_pack, backend());
+        return *m_ingestNetwork;
     }
 
     // Null where it cannot be read, which sources() says.

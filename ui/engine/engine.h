@@ -6,6 +6,7 @@
 #pragma once
 
 #include "evidence/export.h"
+#include "ingest/derive_maps.h"
 #include "ingest/ingest.h"
 #include "media/frame_seeker.h"
 #include "query/query.h"
@@ -95,6 +96,9 @@ public:
     // Its feature maps. Asking with reuse then works from pixels, which takes longer. Throws Error,
     // also while footage is being indexed.
     virtual void removeMaps(const std::string &video) = 0;
+    // Those that a finished source lacks, from the pixels of its index (ingest/derive_maps.h).
+    // Throws Error, also while footage is being indexed; Cancelled.
+    virtual ingest::DerivedMaps deriveMaps(const std::string &video, const Progress &progress) = 0;
     // One at a time. Outcomes and progress: see ingest/ingest.h.
     virtual ingest::VideoReport ingest(const std::filesystem::path &file,
                                        const ingest::IngestProgress &progress) = 0;

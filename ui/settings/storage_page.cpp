@@ -50,6 +50,10 @@ StoragePage::StoragePage(Workbench &workbench, QWidget *parent)
     m_remove = new QPushButton(tr("Delete maps…"), this);
     m_remove->setAutoDefault(false);
     row->addWidget(m_remove);
+    m_make = new QPushButton(tr("Make maps anew"), this);
+    m_make->setToolTip(tr("Those that are missing, from the pixels that the index keeps"));
+    m_make->setAutoDefault(false);
+    row->addWidget(m_make);
     row->addStretch(1);
     rows()->addLayout(row);
     m_said = mutedLabel({}, this);
@@ -57,13 +61,24 @@ StoragePage::StoragePage(Workbench &workbench, QWidget *parent)
     rows()->addWidget(m_said);
 
     addLimits();
-    connect(m_table, &QTreeWidget::itemSelectionChanged, this,
-            [this] { m_remove->setEnabled(!selected().empty() && !m_job.isRunning()); });
+    connect(m_table, &QTreeWidget::itemSelectionChanged, this, &StoragePage::showPossible);
     connect(m_remove, &QPushButton::clicked, this, &StoragePage::remove);
     connect(&workbench.session, &CaseSession::sourcesChanged, this, &StoragePage::showSources);
     connect(&m_job, &Job::failed, this,
             [this](const QString &sentence) { m_said->setText(sentence); });
     connect(&m_job, &Job::ended, this, [this] { m_workbench.session.refresh(); });
+    MapsMaker &maker = workbench.mapsMaker;
+    connect(m_make, &QPushButton::clicked, this,
+            [this] { m_workbench.mapsMaker.make(selected()); });
+    connect(&maker.job(), &Job::started, this, &StoragePage::showMaking);
+    connect(&maker.job(), &Job::progressed, this, &StoragePage::showMaking);
+    connect(&maker.job(), &Job::cancelled, m_said, &QLabel::clear);
+    connect(&maker.job(), &Job::ended, this, &StoragePage::showPossible);
+    connect(&maker, &MapsMaker::failed, m_said, &QLabel::setText);
+    connect(&maker, &MapsMaker::made, this, [this](qulonglong maps) {
+        m_said->setText(maps > 0 ? tr("%n map(s) made", nullptr, static_cast<int>(maps))
+                                 : tr("All maps are there"));
+    });
     workbench.jobs.watch(&m_job);
     showSources();
 }
@@ -130,10 +145,36 @@ void StoragePage::showSources()
         m_table->topLevelItemCount() == 0
             ? tr("No source of an open case is indexed yet.")
             : tr("%1 of indexes and %2 of maps in all.").arg(bytesText(index), bytesText(maps)));
-    m_remove->setEnabled(false);
+    showPossible();
+}
+
+void StoragePage::showPossible()
+{
+    m_remove->setEnabled(!selectedWithMaps().empty() && !m_job.isRunning());
+    m_make->setEnabled(!selected().empty() && !m_workbench.mapsMaker.job().isRunning());
+}
+
+void StoragePage::showMaking()
+{
+    m_make->setEnabled(false);
+    m_said->setText(
+        tr("Making maps, %1").arg(percentText(m_workbench.mapsMaker.job().report().fraction)));
 }
 
 std::vector<std::string> StoragePage::selected() const
+{
+    std::vector<std::string> ids;
+    if (m_workbench.session.writable())
+        for (const QTreeWidgetItem *item : m_table->selectedItems()) {
+            const std::string id = item->data(Name, Qt::UserRole).toString().toStdString();
+            const SourceInfo *source = m_workbench.session.source(id);
+            if (source && source->record.state == store::SourceState::Done)
+                ids.push_back(id);
+        }
+    return ids;
+}
+
+std::vector<std::string> StoragePage::selectedWithMaps() const
 {
     std::vector<std::string> ids;
     if (m_workbench.session.writable())
@@ -145,7 +186,7 @@ std::vector<std::string> StoragePage::selected() const
 
 void StoragePage::remove()
 {
-    const std::vector<std::string> ids = selected();
+    const std::vector<std::string> ids = selectedWithMaps();
     const EnginePtr engine = m_workbench.session.engine();
     if (ids.empty() || !engine)
         return;
@@ -159,8 +200,8 @@ void StoragePage::remove()
             .arg(bytesText(bytes)),
         QMessageBox::Cancel, this);
     ask.setInformativeText(tr("Questions that reuse them work from pixels instead, which takes "
-                              "longer. The index, verdicts and decisions stay. Indexing the source "
-                              "again makes new ones."));
+                              "longer. The index, verdicts and decisions stay. They can be made "
+                              "anew."));
     QPushButton *yes = ask.addButton(tr("Delete"), QMessageBox::DestructiveRole);
     ask.exec();
     if (ask.clickedButton() != yes)

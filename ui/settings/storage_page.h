@@ -1,5 +1,5 @@
-// What the case takes on disk, by source; maps can be deleted, since they can be derived again, or
-// be held within a limit. And how much memory pictures may take.
+// What the case takes on disk, by source; maps can be deleted, since they can be made anew, or be
+// held within a limit. And how much memory pictures may take.
 #pragma once
 
 #include "ui/settings/settings_parts.h"
@@ -23,12 +23,15 @@ private:
     void showSources();
     void showBudget();
     void remove();
-    std::vector<std::string> selected() const; // With maps.
+    std::vector<std::string> selected() const; // Indexed to their end.
+    std::vector<std::string> selectedWithMaps() const;
+    void showPossible();
+    void showMaking();
 
     Workbench &m_workbench;
     QTreeWidget *m_table = nullptr;
     QLabel *m_sum = nullptr, *m_said = nullptr;
-    QPushButton *m_remove = nullptr;
+    QPushButton *m_remove = nullptr, *m_make = nullptr;
     QComboBox *m_budget = nullptr, *m_pictures = nullptr;
     Job m_job;
 };

@@ -9,7 +9,7 @@ namespace refocus::ui {
 Workbench::Workbench(CaseSession::Opener opener) : session(std::move(opener))
 {
     for (Job *job : {&session.openJob(), &query.job(), &ingest.job(), &exports.job(),
-                     &comparison.job(), &mapsBudget.job()})
+                     &comparison.job(), &mapsBudget.job(), &mapsMaker.job()})
         jobs.watch(job);
     QObject::connect(&session, &CaseSession::sourcesChanged, &timeView,
                      [this] { timeView.setWhole(session.axis().whole()); });

@@ -9,6 +9,7 @@
 #include "ui/state/export_queue.h"
 #include "ui/state/ingest_queue.h"
 #include "ui/state/maps_budget.h"
+#include "ui/state/maps_maker.h"
 #include "ui/state/playhead.h"
 #include "ui/state/query_session.h"
 #include "ui/state/selection.h"
@@ -31,6 +32,7 @@ struct Workbench
     Decisions decisions{session, sightings};
     IngestQueue ingest{session};
     MapsBudget mapsBudget{session, ingest};
+    MapsMaker mapsMaker{session};
     ExportQueue exports{session, sightings};
     ComparisonSession comparison{session, sightings};
 };

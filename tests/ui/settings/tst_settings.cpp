@@ -324,6 +324,27 @@ private Q_SLOTS:
         QTRY_COMPARE(m_workbench->session.source("gate")->mapsBytes, 0U);
     }
 
+    void mapsAreMadeAnew()
+    {
+        openDialog(SettingsDialog::Storage);
+        auto *table = m_dialog->findChild<QTreeWidget *>();
+        for (QTreeWidget *found : m_dialog->findChildren<QTreeWidget *>())
+            if (found->accessibleName().startsWith(QStringLiteral("Sources")))
+                table = found;
+        auto *make = button<QPushButton>(*m_dialog, "Make maps anew");
+        QVERIFY(!make->isEnabled());
+        table->topLevelItem(1)->setSelected(true); // Has none.
+        QVERIFY(make->isEnabled());
+        make->click();
+        QTRY_VERIFY(says(*m_dialog, "20 map(s) made") || says(*m_dialog, "20 maps made"));
+        QTRY_COMPARE(m_workbench->session.source("yard")->mapsBytes, 1000U);
+        QTRY_VERIFY(!m_workbench->mapsMaker.job().isRunning());
+        table->topLevelItem(1)->setSelected(true);
+        QTRY_VERIFY(make->isEnabled());
+        make->click();
+        QTRY_VERIFY(says(*m_dialog, "All maps are there"));
+    }
+
     void limitsAreKept()
     {
         openDialog(SettingsDialog::Storage);
