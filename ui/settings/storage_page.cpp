@@ -32,7 +32,7 @@ StoragePage::StoragePage(Workbench &workbench, QWidget *parent)
     m_table = new QTreeWidget(this);
     m_table->setRootIsDecorated(false);
     m_table->setUniformRowHeights(true);
-    m_table->setStyleSheet(QStringLiteral("QTreeView::item { height: 26px; }"));
+    m_table->setStyleSheet(QStringLiteral("QTreeView::item { height: 26px; padding: 0 5px; }"));
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setAccessibleName(tr("Sources and what they take on disk"));
     m_table->setHeaderLabels({tr("Source"), tr("Index"), tr("Maps")});
