@@ -1,4 +1,5 @@
 #include "audit.h"
+#include "base/error.h"
 #include "command.h"
 #include "console.h"
 #include "inference_options.h"
@@ -10,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
+#include <iostream>
 #include <memory>
 
 namespace refocus::cli {
@@ -46,11 +48,19 @@ int run(const Context &context, const Arguments &arguments)
     const std::vector<int> cuts = ingest::cutsOf(arguments.splices, pack);
     nn::IngestNetwork network(pack, nn::chooseBackend(arguments.inference));
     json videos = json::array();
+    int exitCode = 0;
     for (const std::string &id : arguments.videos.empty() ? in.videoIds() : arguments.videos) {
         ingest::DerivedMaps made;
-        {
+        try {
             ProgressBar bar(context.json);
             made = ingest::deriveMaps(in, id, cuts, pack, network, bar.function());
+        } catch (const Cancelled &) {
+            throw;
+        } catch (const Error &error) { // Of one that is being indexed, say; the others go on.
+            std::cerr << "refocus-cli: " << error.what() << '\n';
+            videos.push_back({{"video", id}, {"error", error.what()}});
+            exitCode = 1;
+            continue;
         }
         const json facts{{"video", id},
                          {"cuts", cuts},
@@ -66,7 +76,7 @@ int run(const Context &context, const Arguments &arguments)
     }
     if (context.json)
         printJson({{"videos", videos}});
-    return 0;
+    return exitCode;
 }
 
 } // namespace

@@ -261,11 +261,11 @@ bool ClassChooser::key(int key)
             closeList();
             return key == Qt::Key_Comma; // Enter runs the question.
         }
-        return true;    // Nothing has this name: not a question yet.
-    case Qt::Key_Slash: // The window's key for this line, pressed where one is already.
+        return true; // Nothing has this name: not a question yet.
+    case Qt::Key_Slash:
         if (!m_edit->text().isEmpty())
             return false;
-        search();
+        search(); // The window's key for this line, pressed where one is already.
         return true;
     case Qt::Key_Escape:
         if (!isListOpen() && m_edit->text().isEmpty())

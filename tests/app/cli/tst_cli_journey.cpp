@@ -277,6 +277,12 @@ private Q_SLOTS:
         QCOMPARE(test::runCli(line).json()["videos"][0]["maps"], json(0));
         const CliResult sound = m_place.ask("verify", "demo.case");
         QVERIFY2(sound.left(0) && sound.json()["findings"].empty(), sound.text());
+        const auto manifest = maps.parent_path() / "manifest.json";
+        std::filesystem::rename(manifest, manifest.string() + ".away");
+        const CliResult unfinished = test::runCli(line);
+        std::filesystem::rename(manifest.string() + ".away", manifest);
+        QVERIFY2(unfinished.left(1), unfinished.text());
+        QCOMPARE(unfinished.json()["videos"][0].count("error"), std::size_t{1});
         const CliResult wrong = test::runCli(line + QStringList{"--splices", "40"});
         QVERIFY2(wrong.left(1), wrong.text());
         const CliResult unknown = test::runCli(line + QStringList{"--video", "yard"});
