@@ -52,6 +52,10 @@ int run(const Context &context, const Arguments &arguments)
         std::cout << report.asMarkdown() << std::flush;
     else
         std::cout << report.asText() << std::flush;
+    if (!context.json && !report.advice->mapsKept)
+        std::cerr << "refocus-cli derive --case " << arguments.caseFolder << " --splices "
+                  << compare::nameOf(comparison.depths[report.advice->depth].depth)
+                  << "  makes the maps of that depth\n";
     return 0;
 }
 

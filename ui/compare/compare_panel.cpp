@@ -242,11 +242,11 @@ void ComparePanel::showSentences()
         QStringList sentences;
         for (const std::string &text : advice->sentences)
             sentences << QString::fromStdString(text);
-        lines << tr("Advice: %1%2")
-                     .arg(sentences.join(QLatin1Char(' ')),
-                          advice->enough && m_bench.session.writable()
-                              ? tr(" Reuse auto follows it in this case.")
-                              : QString());
+        if (!advice->mapsKept)
+            sentences << tr("They are made in the settings, under Storage.");
+        if (advice->enough && m_bench.session.writable())
+            sentences << tr("Reuse auto follows it in this case.");
+        lines << tr("Advice: %1").arg(sentences.join(QLatin1Char(' ')));
     }
     for (const std::string &note : comparison->notes)
         lines << tr("Note: %1.").arg(QString::fromStdString(note));
