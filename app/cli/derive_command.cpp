@@ -42,14 +42,13 @@ void print(const std::string &video, const ingest::DerivedMaps &made)
 int run(const Context &context, const Arguments &arguments)
 {
     auto in = store::Case::open(arguments.folder);
-    for (const std::string &id : arguments.videos)
-        store::requireVideo(in, id);
+    const std::vector<std::string> ids = store::chosenVideos(in, arguments.videos);
     const nn::ModelPack pack = query::loadModelPack(arguments.model, in);
     const std::vector<int> cuts = ingest::cutsOf(arguments.splices, pack);
     nn::IngestNetwork network(pack, nn::chooseBackend(arguments.inference));
     json videos = json::array();
     int exitCode = 0;
-    for (const std::string &id : arguments.videos.empty() ? in.videoIds() : arguments.videos) {
+    for (const std::string &id : ids) {
         ingest::DerivedMaps made;
         try {
             ProgressBar bar(context.json);

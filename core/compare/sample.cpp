@@ -37,10 +37,7 @@ public:
 
     Sample run()
     {
-        for (const std::string &id : m_options.videos)
-            store::requireVideo(m_case, id);
-        for (const std::string &id :
-             m_options.videos.empty() ? m_case.videoIds() : m_options.videos)
+        for (const std::string &id : store::chosenVideos(m_case, m_options.videos))
             open(id);
         takeStretches();
         if (m_sample.patches.empty())

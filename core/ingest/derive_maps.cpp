@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 #include <set>
 
 namespace refocus::ingest {
@@ -73,16 +74,18 @@ DerivedMaps deriveMaps(const store::Case &in, const std::string &video, std::spa
         const auto piece = std::span(patches).subspan(
             begin, std::min(kPatchesATransaction, patches.size() - begin));
         const auto lacks = lackOf(stored, piece, ascending);
+        const auto keys = std::views::keys(lacks);
+        const std::vector<PatchId> lacking(keys.begin(), keys.end());
+        auto images = stored.pixels(lacking);
         std::vector<PatchId> wanted;
         std::vector<cv::Mat> pixels;
-        for (const auto &[patch, lack] : lacks) {
-            auto image = stored.pixels(patch);
-            if (!image) {
+        for (std::size_t i = 0; i < lacking.size(); ++i) {
+            if (!images[i]) {
                 ++result.withoutPixels;
                 continue;
             }
-            wanted.push_back(patch);
-            pixels.push_back(std::move(*image));
+            wanted.push_back(lacking[i]);
+            pixels.push_back(std::move(*images[i]));
         }
         if (wanted.empty())
             continue;

@@ -53,10 +53,8 @@ std::vector<ClassId> classesOf(const QueryOptions &options, const nn::ModelPack 
 Question::Question(const store::Case &from, const nn::ModelPack &pack, const QueryOptions &options)
     : m_case(from), m_pack(pack), m_options(options), m_classes(classesOf(options, pack))
 {
-    for (const std::string &id : options.videos)
-        store::requireVideo(from, id);
     const auto access = from.writable() ? store::Access::ReadWrite : store::Access::ReadOnly;
-    for (const std::string &id : options.videos.empty() ? from.videoIds() : options.videos) {
+    for (const std::string &id : store::chosenVideos(from, options.videos)) {
         store::VideoSnapshot snapshot(from.videoFolder(id), access);
         const store::VideoMeta &meta = snapshot.meta();
         if (!pack.readsIndexOf(meta.modelHash, meta.ingestHash))

@@ -6,10 +6,11 @@
 
 namespace refocus::store {
 
-void requireVideo(const Case &in, std::string_view videoId)
+namespace {
+
+void require(const Case &in, const std::vector<std::string> &ids, std::string_view videoId)
 {
     constexpr std::size_t kMost = 10; // A sentence, not a list.
-    const std::vector<std::string> ids = in.videoIds();
     if (std::ranges::find(ids, videoId) != ids.end())
         return;
     std::string text = "has no video '" + std::string(videoId) + "'; ";
@@ -21,6 +22,18 @@ void requireVideo(const Case &in, std::string_view videoId)
     if (ids.size() > kMost)
         text += " and " + std::to_string(ids.size() - kMost) + " more";
     throw Error(in.folder(), text);
+}
+
+} // namespace
+
+void requireVideo(const Case &in, std::string_view videoId) { require(in, in.videoIds(), videoId); }
+
+std::vector<std::string> chosenVideos(const Case &in, const std::vector<std::string> &asked)
+{
+    std::vector<std::string> ids = in.videoIds();
+    for (const std::string &id : asked)
+        require(in, ids, id);
+    return asked.empty() ? std::move(ids) : asked;
 }
 
 } // namespace refocus::store

@@ -1,4 +1,4 @@
-// What a caller says who asks for a video that a case does not have.
+// The videos that a caller asks for by their ids.
 #pragma once
 
 #include "store/case.h"
@@ -7,5 +7,8 @@ namespace refocus::store {
 
 // Throws Error that names the videos there are, where none with an index has this id.
 void requireVideo(const Case &in, std::string_view videoId);
+
+// Those asked for, or all where none is. Throws as requireVideo().
+std::vector<std::string> chosenVideos(const Case &in, const std::vector<std::string> &asked);
 
 } // namespace refocus::store

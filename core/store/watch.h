@@ -6,8 +6,9 @@
 
 namespace refocus::store {
 
-// Another one, most likely, once a video came or went or its index was written to, by this program
-// or by another. Asks only for sizes and times of files. 0 where there is none.
+// Another one, most likely, once a video came or went, was indexed further, or its maps changed, by
+// this program or by another; not for verdicts on a finished one. Asks only for sizes and times of
+// files. 0 where there is none.
 std::uint64_t indexStamp(const std::filesystem::path &caseFolder);
 
 // Whether an ingest, of this program or another, has the video in this folder locked.

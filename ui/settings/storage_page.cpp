@@ -18,6 +18,9 @@ namespace {
 
 enum Column { Name, Index, Maps };
 
+bool hasMaps(const SourceInfo &source) { return source.mapsBytes > 0; }
+bool isDone(const SourceInfo &source) { return source.record.state == store::SourceState::Done; }
+
 } // namespace
 
 StoragePage::StoragePage(Workbench &workbench, QWidget *parent)
@@ -69,7 +72,7 @@ StoragePage::StoragePage(Workbench &workbench, QWidget *parent)
     connect(&m_job, &Job::ended, this, [this] { m_workbench.session.refresh(); });
     MapsMaker &maker = workbench.mapsMaker;
     connect(m_make, &QPushButton::clicked, this,
-            [this] { m_workbench.mapsMaker.make(selected()); });
+            [this] { m_workbench.mapsMaker.make(selected(isDone)); });
     connect(&maker.job(), &Job::started, this, &StoragePage::showMaking);
     connect(&maker.job(), &Job::progressed, this, &StoragePage::showMaking);
     connect(&maker.job(), &Job::cancelled, m_said, &QLabel::clear);
@@ -135,7 +138,6 @@ void StoragePage::showSources()
         auto *item = new QTreeWidgetItem(m_table);
         item->setText(Name, QString::fromStdString(source.name()));
         item->setData(Name, Qt::UserRole, QString::fromStdString(source.id()));
-        item->setData(Maps, Qt::UserRole, QVariant::fromValue<quint64>(source.mapsBytes));
         item->setText(Index, source.bytes > 0 ? bytesText(ofIndex) : tr("–"));
         item->setText(Maps, source.mapsBytes > 0 ? bytesText(ofMaps) : tr("none"));
         for (const int column : {Index, Maps})
@@ -150,8 +152,8 @@ void StoragePage::showSources()
 
 void StoragePage::showPossible()
 {
-    m_remove->setEnabled(!selectedWithMaps().empty() && !m_job.isRunning());
-    m_make->setEnabled(!selected().empty() && !m_workbench.mapsMaker.job().isRunning());
+    m_remove->setEnabled(!selected(hasMaps).empty() && !m_job.isRunning());
+    m_make->setEnabled(!selected(isDone).empty() && !m_workbench.mapsMaker.job().isRunning());
 }
 
 void StoragePage::showMaking()
@@ -161,32 +163,22 @@ void StoragePage::showMaking()
         tr("Making maps, %1").arg(percentText(m_workbench.mapsMaker.job().report().fraction)));
 }
 
-std::vector<std::string> StoragePage::selected() const
+std::vector<std::string> StoragePage::selected(bool (*which)(const SourceInfo &)) const
 {
     std::vector<std::string> ids;
     if (m_workbench.session.writable())
         for (const QTreeWidgetItem *item : m_table->selectedItems()) {
             const std::string id = item->data(Name, Qt::UserRole).toString().toStdString();
             const SourceInfo *source = m_workbench.session.source(id);
-            if (source && source->record.state == store::SourceState::Done)
+            if (source && which(*source))
                 ids.push_back(id);
         }
     return ids;
 }
 
-std::vector<std::string> StoragePage::selectedWithMaps() const
-{
-    std::vector<std::string> ids;
-    if (m_workbench.session.writable())
-        for (const QTreeWidgetItem *item : m_table->selectedItems())
-            if (item->data(Maps, Qt::UserRole).toULongLong() > 0)
-                ids.push_back(item->data(Name, Qt::UserRole).toString().toStdString());
-    return ids;
-}
-
 void StoragePage::remove()
 {
-    const std::vector<std::string> ids = selectedWithMaps();
+    const std::vector<std::string> ids = selected(hasMaps);
     const EnginePtr engine = m_workbench.session.engine();
     if (ids.empty() || !engine)
         return;

@@ -23,8 +23,8 @@ private:
     void showSources();
     void showBudget();
     void remove();
-    std::vector<std::string> selected() const; // Indexed to their end.
-    std::vector<std::string> selectedWithMaps() const;
+    // Of the sources chosen in the table; none where the case can only be read.
+    std::vector<std::string> selected(bool (*which)(const SourceInfo &)) const;
     void showPossible();
     void showMaking();
 

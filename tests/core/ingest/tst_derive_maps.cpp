@@ -4,7 +4,6 @@
 #include "store/verify.h"
 #include "store/video_snapshot.h"
 #include "store/video_writer.h"
-#include "support/random_pack.h"
 #include "support/street.h"
 
 #include <QTest>
@@ -25,6 +24,11 @@ class TestDeriveMaps : public QObject
         store::Case in;
         std::string id;
         fs::path mapsFile() const { return in.videoFolder(id) / "maps.mdb"; }
+        void deleteMaps() const
+        {
+            fs::remove(mapsFile());
+            fs::remove(mapsFile().string() + "-lock");
+        }
     };
     Indexed indexed(const char *name, IngestOptions options = {})
     {
@@ -88,8 +92,7 @@ private Q_SLOTS:
         const Indexed of = indexed(QTest::currentDataTag(), options);
         const auto before4 = mapsOf(of, 4), before7 = mapsOf(of, 7);
         QVERIFY(!before4.empty() && before4.size() == before7.size());
-        fs::remove(of.mapsFile());
-        fs::remove(of.mapsFile().string() + "-lock");
+        of.deleteMaps();
         QVERIFY(mapsOf(of, 4).empty());
         const DerivedMaps made = derive(of, {7, 4});
         QCOMPARE(made.patches, before4.size());
@@ -138,8 +141,7 @@ private Q_SLOTS:
         options.detect.sameThreshold = 0; // So that the network sees every patch.
         const Indexed of = indexed("stopped.case", options);
         const auto whole = mapsOf(of, 7).size();
-        fs::remove(of.mapsFile());
-        fs::remove(of.mapsFile().string() + "-lock");
+        of.deleteMaps();
         const Progress stopLate = [](const ProgressReport &report) { return report.fraction == 0; };
         QVERIFY_THROWS_EXCEPTION(Cancelled, derive(of, {7}, stopLate));
         const auto part = mapsOf(of, 7).size();

@@ -149,6 +149,12 @@ private Q_SLOTS:
         index("yard-2");
         QCOMPARE(sentenceFor("gate"), before + "it has yard-1, yard-2");
         QCOMPARE(sentenceFor("yard-2"), std::string());
+        QCOMPARE(chosenVideos(c, {}), (std::vector<std::string>{"yard-1", "yard-2"}));
+        QCOMPARE(chosenVideos(c, {"yard-2"}), std::vector<std::string>{"yard-2"});
+        QCOMPARE(sentence([&] {
+                     chosenVideos(c, {"yard-1", "gate"});
+                 }),
+                 before + "it has yard-1, yard-2");
         for (int i = 10; i < 20; ++i)
             index("zoo-" + std::to_string(i));
         QVERIFY2(sentenceFor("gate").ends_with("zoo-16, zoo-17 and 2 more"),

@@ -346,11 +346,16 @@ private Q_SLOTS:
         QVERIFY(isBeingWritten(video));
         QVERIFY_THROWS_EXCEPTION(Error, c.removeVideo("gate"));
         QCOMPARE(c.videoIds(), std::vector<std::string>{"gate"});
+        const std::uint64_t unfinished = indexStamp(c.folder());
+        writer->finish(Timestamp(0));
+        QVERIFY(indexStamp(c.folder()) != unfinished);
         writer.reset();
         QVERIFY(!isBeingWritten(video));
         QVERIFY(VideoSnapshot(video).counts().patches > 0); // Reading is no change.
         const std::uint64_t written = indexStamp(c.folder());
         c.log("review", "{}");
+        const std::vector<Verdict> verdicts{{0, {{1, 0.5F}}}};
+        QVERIFY(VideoSnapshot(video).putVerdicts(verdictsFromPixels("pack", "fp32"), verdicts));
         QCOMPARE(indexStamp(c.folder()), written);
         c.removeVideo("gate");
         QCOMPARE(indexStamp(c.folder()), empty);

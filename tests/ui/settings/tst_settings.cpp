@@ -116,6 +116,13 @@ class TestSettings : public QObject
     }
     QListWidget *packList() { return m_dialog->packs().findChild<QListWidget *>(); }
     void press(const char *text) { button<QPushButton>(*m_dialog, text)->click(); }
+    QTreeWidget *sourcesTable() const // Of the storage page.
+    {
+        for (QTreeWidget *found : m_dialog->findChildren<QTreeWidget *>())
+            if (found->accessibleName().startsWith(QStringLiteral("Sources")))
+                return found;
+        return nullptr;
+    }
 
 private Q_SLOTS:
     void initTestCase()
@@ -297,10 +304,7 @@ private Q_SLOTS:
     void mapsAreDeletedOnlyWhenAPersonSaysSo()
     {
         openDialog(SettingsDialog::Storage);
-        auto *table = m_dialog->findChild<QTreeWidget *>();
-        for (QTreeWidget *found : m_dialog->findChildren<QTreeWidget *>())
-            if (found->accessibleName().startsWith(QStringLiteral("Sources")))
-                table = found;
+        QTreeWidget *table = sourcesTable();
         QCOMPARE(table->topLevelItemCount(), 2);
         auto *remove = button<QPushButton>(*m_dialog, "Delete maps…");
         QVERIFY(!remove->isEnabled());
@@ -327,10 +331,7 @@ private Q_SLOTS:
     void mapsAreMadeAnew()
     {
         openDialog(SettingsDialog::Storage);
-        auto *table = m_dialog->findChild<QTreeWidget *>();
-        for (QTreeWidget *found : m_dialog->findChildren<QTreeWidget *>())
-            if (found->accessibleName().startsWith(QStringLiteral("Sources")))
-                table = found;
+        QTreeWidget *table = sourcesTable();
         auto *make = button<QPushButton>(*m_dialog, "Make maps anew");
         QVERIFY(!make->isEnabled());
         table->topLevelItem(1)->setSelected(true); // Has none.
