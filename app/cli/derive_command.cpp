@@ -1,4 +1,3 @@
-#include "audit.h"
 #include "base/error.h"
 #include "command.h"
 #include "console.h"
@@ -61,15 +60,12 @@ int run(const Context &context, const Arguments &arguments)
             exitCode = 1;
             continue;
         }
-        const json facts{{"video", id},
-                         {"cuts", cuts},
-                         {"patches", made.patches},
-                         {"maps", made.maps},
-                         {"without_pixels", made.withoutPixels},
-                         {"maps_bytes", made.mapsBytes}};
-        if (made.maps > 0)
-            log(in, "derive maps", facts);
-        videos.push_back(facts);
+        videos.push_back({{"video", id},
+                          {"cuts", cuts},
+                          {"patches", made.patches},
+                          {"maps", made.maps},
+                          {"without_pixels", made.withoutPixels},
+                          {"maps_bytes", made.mapsBytes}});
         if (!context.json)
             print(id, made);
     }

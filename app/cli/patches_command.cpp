@@ -44,12 +44,11 @@ template <typename Visit> void forEach(const store::VideoSnapshot &video, const 
 int run(const Context &context, const std::string &folder, const std::string &onlyVideo)
 {
     const auto from = store::Case::open(folder, store::Access::ReadOnly);
+    std::vector<std::string> asked;
     if (!onlyVideo.empty())
-        store::requireVideo(from, onlyVideo);
+        asked.push_back(onlyVideo);
     json patches = json::array();
-    for (const std::string &id : from.videoIds()) {
-        if (!onlyVideo.empty() && id != onlyVideo)
-            continue;
+    for (const std::string &id : store::chosenVideos(from, asked)) {
         const store::VideoSnapshot video(from.videoFolder(id), store::Access::ReadOnly);
         const auto &classes = video.meta().classes;
         forEach(video, [&](const store::PatchRecord &patch, const std::vector<ClassScore> &scores,

@@ -5,6 +5,8 @@
 #include "store/maps_writer.h"
 #include "store/video_snapshot.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <map>
 #include <ranges>
@@ -47,7 +49,7 @@ std::map<PatchId, std::set<int>> lackOf(const store::VideoSnapshot &video,
 
 } // namespace
 
-DerivedMaps deriveMaps(const store::Case &in, const std::string &video, std::span<const int> cuts,
+DerivedMaps deriveMaps(store::Case &in, const std::string &video, std::span<const int> cuts,
                        const nn::ModelPack &pack, nn::IngestNetwork &network,
                        const Progress &progress)
 {
@@ -102,6 +104,14 @@ DerivedMaps deriveMaps(const store::Case &in, const std::string &video, std::spa
     std::error_code none;
     const auto bytes = std::filesystem::file_size(folder / "maps.mdb", none);
     result.mapsBytes = none ? 0 : bytes;
+    if (result.maps > 0 && in.writable())
+        in.log("derive maps", nlohmann::json{{"video", video},
+                                             {"cuts", ascending},
+                                             {"patches", result.patches},
+                                             {"maps", result.maps},
+                                             {"without_pixels", result.withoutPixels},
+                                             {"maps_bytes", result.mapsBytes}}
+                                  .dump());
     return result;
 }
 

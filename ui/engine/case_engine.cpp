@@ -116,12 +116,8 @@ public:
         const std::unique_lock ingest(m_ingestMutex, std::try_to_lock);
         if (!ingest)
             throw Error("maps cannot be made while footage is being indexed");
-        const auto made = ingest::deriveMaps(m_case, video, ingest::defaultCuts(m_pack.manifest()),
-                                             m_pack, ingestNetwork(), progress);
-        if (made.maps > 0)
-            m_case.log("derive maps", "{\"video\": \"" + video +
-                                          "\", \"maps\": " + std::to_string(made.maps) + "}");
-        return made;
+        return ingest::deriveMaps(m_case, video, ingest::defaultCuts(m_pack.manifest()), m_pack,
+                                  ingestNetwork(), progress);
     }
 
     std::optional<fs::path> defaultPack() override

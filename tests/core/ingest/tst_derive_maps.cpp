@@ -38,8 +38,7 @@ class TestDeriveMaps : public QObject
                                                m_street->network, m_street->backend, options);
         return {std::move(in), report.id};
     }
-    DerivedMaps derive(const Indexed &of, const std::vector<int> &cuts,
-                       const Progress &progress = {})
+    DerivedMaps derive(Indexed &of, const std::vector<int> &cuts, const Progress &progress = {})
     {
         return deriveMaps(of.in, of.id, cuts, m_street->pack, m_street->network, progress);
     }
@@ -89,7 +88,7 @@ private Q_SLOTS:
         IngestOptions options;
         options.maps = static_cast<store::MapsKept>(kept);
         options.codec = static_cast<store::Codec>(codec);
-        const Indexed of = indexed(QTest::currentDataTag(), options);
+        Indexed of = indexed(QTest::currentDataTag(), options);
         const auto before4 = mapsOf(of, 4), before7 = mapsOf(of, 7);
         QVERIFY(!before4.empty() && before4.size() == before7.size());
         of.deleteMaps();
@@ -109,13 +108,16 @@ private Q_SLOTS:
 
     void onlyWhatIsMissingIsMade()
     {
-        const Indexed of = indexed("more.case");
+        Indexed of = indexed("more.case");
         const auto before = mapsOf(of, 7);
         const DerivedMaps made = derive(of, {7, 13});
         QCOMPARE(made.maps, before.size());
         QCOMPARE(mapsOf(of, 13).size(), before.size());
         QVERIFY(alike(mapsOf(of, 7), before, 0));
+        const auto entries = of.in.auditLog();
+        QCOMPARE(entries.back().action, std::string("derive maps"));
         QCOMPARE(derive(of, {7, 13}).maps, 0U);
+        QCOMPARE(of.in.auditLog().size(), entries.size()); // Nothing was made.
         QCOMPARE(store::VideoSnapshot(of.in.videoFolder(of.id)).cutsWithMaps(),
                  (std::vector<int>{4, 7, 13}));
         QVERIFY(store::verifyCase(of.in.folder()).sound());
@@ -125,7 +127,7 @@ private Q_SLOTS:
     {
         IngestOptions options;
         options.maps = store::MapsKept::None;
-        const Indexed of = indexed("none.case", options);
+        Indexed of = indexed("none.case", options);
         const DerivedMaps made = derive(of, {7});
         QVERIFY(made.maps > 0);
         const store::VideoSnapshot video(of.in.videoFolder(of.id));
@@ -139,7 +141,7 @@ private Q_SLOTS:
         IngestOptions options;
         options.maps = store::MapsKept::All;
         options.detect.sameThreshold = 0; // So that the network sees every patch.
-        const Indexed of = indexed("stopped.case", options);
+        Indexed of = indexed("stopped.case", options);
         const auto whole = mapsOf(of, 7).size();
         of.deleteMaps();
         const Progress stopLate = [](const ProgressReport &report) { return report.fraction == 0; };
@@ -152,7 +154,7 @@ private Q_SLOTS:
 
     void whatCannotBeIsASentence()
     {
-        const Indexed of = indexed("refused.case");
+        Indexed of = indexed("refused.case");
         QVERIFY_THROWS_EXCEPTION(Error, deriveMaps(of.in, "yard", std::vector<int>{7},
                                                    m_street->pack, m_street->network));
         fs::remove(of.in.videoFolder(of.id) / "manifest.json");
