@@ -87,6 +87,23 @@ private Q_SLOTS:
         QCOMPARE(randomSplit(patches, 1).test.front().name, std::string("frame_230_patch_0.jpg"));
     }
 
+    void everyPatchIsTestedInOneFold()
+    {
+        const auto patches = parseLabels(labels());
+        QVERIFY(names(randomSplit(patches, 1).test) == names(randomSplit(patches, 1, 1).test));
+        std::set<std::string> tested;
+        for (int fold = 1; fold <= kFolds; ++fold) {
+            const Split split = randomSplit(patches, 1, fold);
+            QCOMPARE(split.test.size(), patches.size() / kFolds);
+            auto all = names(split.train);
+            QCOMPARE(all.size(), patches.size() - split.test.size());
+            all.merge(names(split.test));
+            QVERIFY(all == names(patches));
+            tested.merge(names(split.test));
+        }
+        QVERIFY(tested == names(patches));
+    }
+
     void byTimeNoFrameIsOnBothSides()
     {
         const auto patches = parseLabels(labels());

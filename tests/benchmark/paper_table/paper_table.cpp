@@ -4,8 +4,10 @@
 //   paper_table [--part latency,urban,street] [--work DIR] [--model PACK] [--json | --csv] ...
 // Exit code: 0 every bound that was measured holds, 1 one does not, or something failed.
 #include "base/error.h"
+#include "folds_table.h"
 #include "machine.h"
 #include "nn/thread_wait.h"
+#include "split.h"
 #include "support/test_clips.h"
 #include "targets.h"
 #include "train/augmentation.h"
@@ -38,6 +40,7 @@ struct Arguments
     std::string clock = "wall";
     LatencyOptions latency;
     UrbanOptions urban;
+    std::vector<int> folds{1};
     bool json = false, csv = false;
 
     bool has(const std::string &part) const
@@ -115,8 +118,7 @@ public:
         if (m_arguments.has("latency"))
             latency();
         if (m_arguments.has("urban"))
-            for (const UrbanSplit split : {UrbanSplit::Random, UrbanSplit::ByTime})
-                urban(split);
+            urban();
         if (m_arguments.has("street"))
             measure("street-96", "street-96, test split", nn::ModelPack::load(m_arguments.model),
                     m_arguments.datasets / "street-96.tar");
@@ -139,6 +141,7 @@ private:
                      {"clock", m_arguments.clock},
                      {"timed runs", m_arguments.latency.runs},
                      {"seed of the random split", m_arguments.urban.splitSeed},
+                     {"folds of the random split", m_arguments.folds},
                      {"seed of training", m_arguments.urban.trainSeed},
                      {"model pack", m_arguments.model}};
         std::string precisions;
@@ -163,9 +166,20 @@ private:
         m_results.tables.push_back(latencyTable(m_results.latencies, options));
     }
 
-    void urban(UrbanSplit split)
+    void urban()
+    {
+        const std::size_t first = m_results.datasets.size();
+        for (const int fold : m_arguments.folds)
+            urban(UrbanSplit::Random, fold);
+        if (m_arguments.folds.size() > 1)
+            m_results.tables.push_back(foldsTable(std::span(m_results.datasets).subspan(first)));
+        urban(UrbanSplit::ByTime, 1);
+    }
+
+    void urban(UrbanSplit split, int fold)
     {
         UrbanOptions options = m_arguments.urban;
+        options.fold = fold;
         options.tar = m_arguments.datasets / "urban-tracker-patches.tar";
         options.work = m_work;
         options.from = m_arguments.model;
@@ -173,9 +187,12 @@ private:
         options.threads = m_arguments.threads;
         const nn::ModelPack pack = urbanPack(split, options, show);
         std::cerr << "\r\033[K";
-        measure(nameOf(split),
-                split == UrbanSplit::Random ? "urban-tracker-patches, 4:1 at random as in the paper"
-                                            : "urban-tracker-patches, the last fifth of the frames",
+        measure(nameOf(split, fold),
+                split == UrbanSplit::Random
+                    ? "urban-tracker-patches, 4:1 at random as in the paper, "
+                      "fold " +
+                          std::to_string(fold)
+                    : "urban-tracker-patches, the last fifth of the frames",
                 pack, writeSplit(split, options));
         for (const nn::Backend &backend : m_backends) // Training set its own number of threads.
             nn::chooseBackend({backend.device, backend.precision, backend.threads});
@@ -283,6 +300,12 @@ int main(int argc, char **argv)
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
     app.add_option("--split-seed", arguments.urban.splitSeed, "of the random split")
+        ->capture_default_str();
+    app.add_option("--folds", arguments.folds,
+                   "which fifths of the random split are for testing, each in its turn; the bounds "
+                   "are of the first")
+        ->delimiter(',')
+        ->check(CLI::Range(1, kFolds))
         ->capture_default_str();
     app.add_option("--train-seed", arguments.urban.trainSeed)->capture_default_str();
     auto *asJson = app.add_flag("--json", arguments.json);

@@ -3,6 +3,7 @@
 #include "base/error.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cstdio>
 #include <set>
 
@@ -52,12 +53,19 @@ std::vector<LabelledPatch> parseLabels(std::string_view text)
     return patches;
 }
 
-Split randomSplit(std::vector<LabelledPatch> patches, std::uint64_t seed)
+Split randomSplit(std::vector<LabelledPatch> patches, std::uint64_t seed, int fold)
 {
+    assert(fold >= 1 && fold <= kFolds);
     for (std::size_t i = patches.size(); i > 1; --i)
         std::swap(patches[i - 1], patches[nextNumber(seed) % i]);
-    const auto middle = patches.begin() + static_cast<std::ptrdiff_t>(patches.size() * 4 / 5);
-    return {{patches.begin(), middle}, {middle, patches.end()}};
+    const auto border = [&](int fifth) {
+        return patches.begin() + static_cast<std::ptrdiff_t>(
+                                     patches.size() * static_cast<std::size_t>(fifth) / kFolds);
+    };
+    const auto first = border(kFolds - fold), last = border(kFolds - fold + 1); // From the end.
+    Split split{{patches.begin(), first}, {first, last}};
+    split.train.insert(split.train.end(), last, patches.end());
+    return split;
 }
 
 Split splitByTime(const std::vector<LabelledPatch> &patches)

@@ -24,9 +24,13 @@ struct Split
     std::vector<LabelledPatch> train, test;
 };
 
+constexpr int kFolds = 5; // Of equal size, so that training has four fifths as in the paper.
+
 // Four fifths at random for training, as in the paper: neighbouring pictures of one object come to
-// both sides. The same seed gives the same split on every machine. Requires: sorted.
-Split randomSplit(std::vector<LabelledPatch> patches, std::uint64_t seed);
+// both sides. The same seed gives the same order on every machine; the fold, 1 to kFolds, says
+// which fifth of it is for testing, so that over all folds every patch is tested once. Requires:
+// sorted.
+Split randomSplit(std::vector<LabelledPatch> patches, std::uint64_t seed, int fold = 1);
 
 // The first four fifths of the frames (distinct numbers) for training, the rest for testing.
 // Requires: sorted.

@@ -46,6 +46,14 @@ Files readTar(const fs::path &tar)
     return files;
 }
 
+// Of what is kept in the work folder. Networks of one seed or fold have seen test pictures of
+// another.
+std::string keyOf(UrbanSplit split, const UrbanOptions &options)
+{
+    const std::string name = nameOf(split, options.fold);
+    return split == UrbanSplit::Random ? name + "-seed-" + std::to_string(options.splitSeed) : name;
+}
+
 void writeSide(const fs::path &folder, const std::vector<LabelledPatch> &patches,
                const Files &files, const fs::path &tar)
 {
@@ -64,17 +72,21 @@ void writeSide(const fs::path &folder, const std::vector<LabelledPatch> &patches
 
 } // namespace
 
-std::string nameOf(UrbanSplit split)
+std::string nameOf(UrbanSplit split, int fold)
 {
-    return split == UrbanSplit::Random ? "urban-random" : "urban-time";
+    if (split == UrbanSplit::ByTime)
+        return "urban-time";
+    return fold == 1 ? "urban-random" : "urban-random-fold-" + std::to_string(fold);
+}
+
+fs::path packFolder(UrbanSplit split, const UrbanOptions &options)
+{
+    return options.work / (keyOf(split, options) + "-pack");
 }
 
 fs::path writeSplit(UrbanSplit split, const UrbanOptions &options)
 {
-    std::string name = nameOf(split);
-    if (split == UrbanSplit::Random)
-        name += '-' + std::to_string(options.splitSeed);
-    const fs::path folder = options.work / (name + "-pictures");
+    const fs::path folder = options.work / (keyOf(split, options) + "-pictures");
     if (fs::exists(folder))
         return folder;
     const Files files = readTar(options.tar);
@@ -82,8 +94,9 @@ fs::path writeSplit(UrbanSplit split, const UrbanOptions &options)
     if (labels == files.end())
         throw Error(options.tar, "lacks labels/all.txt");
     const auto patches = parseLabels({labels->second.data(), labels->second.size()});
-    const Split parts = split == UrbanSplit::Random ? randomSplit(patches, options.splitSeed)
-                                                    : splitByTime(patches);
+    const Split parts = split == UrbanSplit::Random
+                            ? randomSplit(patches, options.splitSeed, options.fold)
+                            : splitByTime(patches);
     fs::path unfinished = folder;
     unfinished += ".part";
     fs::remove_all(unfinished);

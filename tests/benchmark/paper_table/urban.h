@@ -17,6 +17,7 @@ struct UrbanOptions
     std::filesystem::path from; // The pack whose weights training begins with.
     std::vector<nn::Splice> splices;
     std::uint64_t splitSeed = 1, trainSeed = 1;
+    int fold = 1;       // Of the random split.
     int inputSize = 64; // Side of a picture in pixels; they are kept at 224.
     int epochs = 60, tailEpochs = 10;
     double rate = 0.05; // Highest learning rate.
@@ -24,16 +25,20 @@ struct UrbanOptions
     int threads = 0;
 };
 
-// "urban-random", "urban-time"
-std::string nameOf(UrbanSplit split);
+// "urban-random", of other folds "urban-random-fold-2"; "urban-time"
+std::string nameOf(UrbanSplit split, int fold);
 
-// {train,test}/<class>/<picture>. Written once; throws Error where the tar is not what it should
-// be.
+// {train,test}/<class>/<picture>. Written once for a seed and fold; throws Error where the tar is
+// not what it should be.
 std::filesystem::path writeSplit(UrbanSplit split, const UrbanOptions &options);
 
 // Trains both networks apart, as in the paper, and a tail for each splice on the frozen ingest
-// prefix; goes on where an earlier run was stopped. Throws Error and Cancelled.
+// prefix; once for a seed and fold, and goes on where an earlier run was stopped. Throws Error and
+// Cancelled.
 nn::ModelPack urbanPack(UrbanSplit split, const UrbanOptions &options, const Progress &progress);
+
+// Where the pack of a seed and fold is, or will be.
+std::filesystem::path packFolder(UrbanSplit split, const UrbanOptions &options);
 
 // Some of the patches, 224x224, as they are.
 std::vector<cv::Mat> urbanPictures(const std::filesystem::path &tar, std::size_t count);

@@ -7,11 +7,11 @@ namespace fs = std::filesystem;
 
 nn::ModelPack urbanPack(UrbanSplit split, const UrbanOptions &options, const Progress &progress)
 {
-    const fs::path folder = options.work / (nameOf(split) + "-pack");
+    const fs::path folder = packFolder(split, options);
     if (fs::exists(folder / "pack.json"))
         return nn::ModelPack::load(folder);
     train::FineTuneOptions tuning;
-    tuning.name = nameOf(split);
+    tuning.name = nameOf(split, options.fold);
     tuning.data.places = {writeSplit(split, options)};
     tuning.fineTuneEpochs = options.epochs;
     tuning.inputSize = options.inputSize;
