@@ -51,6 +51,7 @@ SourceActions::SourceActions(Workbench &bench, QObject *parent)
             [this](const QString &text) { Q_EMIT said(text, true); });
     connect(&m_taskJob, &Job::failed, this,
             [this](const QString &text) { Q_EMIT said(text, true); });
+    connect(&m_scanJob, &Job::cancelled, this, [this] { m_toScan.clear(); });
     connect(&m_taskJob, &Job::ended, this, &SourceActions::nextTask);
     connect(&bench.ingest, &IngestQueue::changed, this, &SourceActions::checkWaiting);
     connect(&bench.session, &CaseSession::closed, this, [this] {

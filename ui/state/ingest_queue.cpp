@@ -72,7 +72,7 @@ void IngestQueue::pause()
 {
     if (m_paused)
         return;
-    m_paused = true;
+    m_paused = m_pausing = true;
     m_job.cancel();
     keep();
     Q_EMIT changed();
@@ -95,7 +95,7 @@ void IngestQueue::cancel(const fs::path &file)
     if (row < 0)
         return;
     if (row == running()) {
-        m_stopping = true;
+        m_pausing = false;
         m_job.cancel();
         return;
     }
@@ -125,7 +125,7 @@ void IngestQueue::next()
     waiting->state = State::Running;
     waiting->sentence.clear();
     waiting->status = {};
-    m_stopping = false;
+    m_pausing = false;
     m_fault.clear();
     m_result = std::make_shared<std::optional<ingest::VideoReport>>();
     const fs::path file = waiting->path;
@@ -171,11 +171,11 @@ void IngestQueue::settle()
         } else if (result && result->outcome != ingest::VideoOutcome::Cancelled) {
             of.state = State::Done;
             of.status.report.fraction = 1;
-        } else if (m_stopping) {
+        } else if (m_pausing) { // It may be over by now.
+            of.state = m_paused ? State::Paused : State::Queued;
+        } else { // Also by the list of jobs.
             of.state = State::Stopped;
             of.sentence = tr("stopped, what is indexed can be searched");
-        } else { // A pause, which may be over by now.
-            of.state = m_paused ? State::Paused : State::Queued;
         }
         keep();
         Q_EMIT changed();

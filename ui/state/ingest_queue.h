@@ -75,7 +75,7 @@ private:
     std::vector<IngestItem> m_items;
     bool m_paused = false;
     bool m_restored = false; // Until then keep() would lose what an earlier session left.
-    bool m_stopping = false; // The one that runs was cancelled, not paused.
+    bool m_pausing = false;  // The one that runs was stopped by pause(), not cancelled.
     QString m_fault;         // The sentence of the run, where the case itself failed.
     std::shared_ptr<std::optional<ingest::VideoReport>> m_result; // Of the run.
     QTimer m_look; // At what has been indexed so far.

@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "support/fake_engine.h"
+#include "ui/jobs/job_list.h"
 #include "ui/state/ingest_queue.h"
 
 #include <QFile>
@@ -40,6 +41,7 @@ private Q_SLOTS:
     void pauseKeepsTheFileAndResumeGoesOn();
     void resumeRightAfterPauseGoesOn();
     void cancelOfTheRunningOneStopsItAndTheNextBegins();
+    void cancelInTheListOfJobsStopsItToo();
     void cancelOfAWaitingOneTakesItOut();
     void cancelBeatsPause();
     void cancelThatComesTooLateLeavesItDone();
@@ -176,6 +178,23 @@ void tst_IngestQueue::cancelOfTheRunningOneStopsItAndTheNextBegins()
     QCOMPARE(queue.items()[1].state, State::Running);
     queue.retry("/v/a.mp4");
     QCOMPARE(queue.items()[0].state, State::Queued);
+}
+
+void tst_IngestQueue::cancelInTheListOfJobsStopsItToo()
+{
+    CaseSession session(test::opens(m_engine));
+    IngestQueue queue(session);
+    JobList jobs;
+    jobs.watch(&queue.job());
+    open(session);
+    m_engine->ingestTime = 10s;
+    QSignalSpy ended(&queue, &IngestQueue::ended);
+    queue.add({"/v/a.mp4"});
+    QCOMPARE(jobs.running(), 1);
+    jobs.cancel(0);
+    QTRY_COMPARE(ended.size(), 1);
+    QCOMPARE(queue.items()[0].state, State::Stopped);
+    QVERIFY(!queue.isRunning());
 }
 
 void tst_IngestQueue::cancelOfAWaitingOneTakesItOut()
