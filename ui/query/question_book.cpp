@@ -51,7 +51,7 @@ QuestionBook::QuestionBook(CaseSession &session, QuerySession &query, QObject *p
         beginResetModel();
         m_questions.clear();
         m_early.clear();
-        m_removed.reset();
+        m_removed.clear();
         m_loaded = false;
         endResetModel();
     });
@@ -105,6 +105,8 @@ void QuestionBook::remember(KeptQuestion asked)
 {
     const std::string text = questionJson(asked.options, asked.when);
     int number = 0;
+    for (const KeptQuestion &removed : m_removed) // Its name stays its own.
+        number = std::max(number, QString::fromStdString(removed.name).toInt());
     for (int row = static_cast<int>(m_questions.size()) - 1; row >= 0; --row) {
         const KeptQuestion &question = m_questions[static_cast<std::size_t>(row)];
         if (question.saved)
@@ -145,8 +147,14 @@ int QuestionBook::save(const KeptQuestion &question)
 
 void QuestionBook::remove(int row)
 {
-    m_removed = m_questions[static_cast<std::size_t>(row)];
-    erase(*m_removed);
+    m_removed.clear();
+    take(row);
+}
+
+void QuestionBook::take(int row)
+{
+    m_removed.push_back(m_questions[static_cast<std::size_t>(row)]);
+    erase(m_removed.back());
     beginRemoveRows({}, row, row);
     m_questions.erase(m_questions.begin() + row);
     endRemoveRows();
@@ -154,20 +162,21 @@ void QuestionBook::remove(int row)
 
 int QuestionBook::restore()
 {
-    const KeptQuestion question = *m_removed;
-    m_removed.reset();
-    put(question);
-    const int row = rowFor(question);
-    insert(question);
+    int row = -1;
+    for (const KeptQuestion &question : std::exchange(m_removed, {})) {
+        put(question);
+        row = rowFor(question);
+        insert(question);
+    }
     return row;
 }
 
 void QuestionBook::clearHistory()
 {
+    m_removed.clear();
     for (int row = static_cast<int>(m_questions.size()) - 1; row >= 0; --row)
         if (!m_questions[static_cast<std::size_t>(row)].saved)
-            remove(row);
-    m_removed.reset();
+            take(row);
 }
 
 std::string QuestionBook::freeName(const QString &wanted) const

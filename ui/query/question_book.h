@@ -33,9 +33,9 @@ public:
     const std::vector<KeptQuestion> &questions() const { return m_questions; }
     int save(const KeptQuestion &question); // Under a free name like its; the row.
     void remove(int row);
-    bool canRestore() const { return m_removed.has_value(); }
-    int restore(); // What was removed last; its row.
-    void clearHistory();
+    bool canRestore() const { return !m_removed.empty(); }
+    int restore();       // What was removed last; the row of one of it.
+    void clearHistory(); // Can be restored, all at once.
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
@@ -46,6 +46,7 @@ public:
 private:
     void load();
     void remember(KeptQuestion asked); // In the history.
+    void take(int row);                // To be restored with what is there of it.
     void insert(KeptQuestion question);
     int rowFor(const KeptQuestion &question) const; // Where it belongs.
     std::string freeName(const QString &wanted) const;
@@ -57,7 +58,7 @@ private:
     QuerySession &m_query;
     std::vector<KeptQuestion> m_questions;
     std::vector<KeptQuestion> m_early; // Asked before the case's were read.
-    std::optional<KeptQuestion> m_removed;
+    std::vector<KeptQuestion> m_removed;
     bool m_loaded = false;
     Job m_load;
 };

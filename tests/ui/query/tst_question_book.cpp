@@ -162,6 +162,21 @@ private Q_SLOTS:
         QCOMPARE(with.stored("query"), QStringList("truck"));
     }
 
+    void clearingTheHistoryCanBeTakenBack()
+    {
+        Opened with;
+        with.open();
+        with.ask("truck");
+        with.ask("bus");
+        with.book.save(with.book.questions()[0]);
+        with.book.clearHistory();
+        QCOMPARE(with.rows(), QStringList("bus"));
+        with.ask("car"); // Under a name of its own.
+        with.book.restore();
+        QCOMPARE(with.rows(), QStringList({"bus", "car", "bus", "truck"}));
+        QCOMPARE(with.stored("history").size(), 3);
+    }
+
     void aCaseThatCanOnlyBeReadKeepsThemUntilItIsClosed()
     {
         Opened with;
