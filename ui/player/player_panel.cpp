@@ -648,42 +648,49 @@ void PlayerPanel::snapshot()
     if (!m_view->picture() || !m_table)
         return;
     std::error_code ignored;
+    const Snapshot wanted = lookedAt(); // Whatever is played until there is a folder for it.
     if (std::filesystem::is_directory(m_snapshotFolder, ignored)) {
-        saveSnapshot(m_snapshotFolder);
+        saveSnapshot(wanted, m_snapshotFolder);
         return;
     }
     auto *dialog = new QFileDialog(this, tr("Folder for snapshots"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &folder) {
+    connect(dialog, &QFileDialog::fileSelected, this, [this, wanted](const QString &folder) {
         setSnapshotFolder(folder.toStdString());
-        saveSnapshot(m_snapshotFolder);
+        saveSnapshot(wanted, m_snapshotFolder);
     });
     dialog->open();
 }
 
-void PlayerPanel::saveSnapshot(const std::filesystem::path &folder)
+PlayerPanel::Snapshot PlayerPanel::lookedAt() const
 {
-    const Frame frame = m_view->picture()->frame;
-    const SourceInfo *source = info();
-    SnapshotNotes notes{{"Source", m_path.string()},
-                        {"Frame", std::to_string(frame.index)},
-                        {"Time", timeText(frame.time).toStdString()}};
+    Snapshot wanted{m_view->picture()->frame, m_video, m_path, m_table, {}, {}};
+    const Frame &frame = wanted.frame;
+    wanted.name = snapshotName(sourceName().toStdString(), frame.time);
+    wanted.notes = {{"Source", m_path.string()},
+                    {"Frame", std::to_string(frame.index)},
+                    {"Time", timeText(frame.time).toStdString()}};
     if (frame.pts != media::kNoPts)
-        notes.emplace_back("PTS", std::to_string(frame.pts));
+        wanted.notes.emplace_back("PTS", std::to_string(frame.pts));
     if (const QString clock = wallClockAt(frame.time); !clock.isEmpty())
-        notes.emplace_back("Wall clock", clock.toStdString());
-    if (source)
-        notes.emplace_back("Source SHA-256", source->record.sha256);
-    const std::string name = snapshotName(sourceName().toStdString(), frame.time);
-    m_snapshotJob.start([this, frame, folder, name, notes, video = m_video, path = m_path,
-                         table = m_table](const Delivery &delivery) {
+        wanted.notes.emplace_back("Wall clock", clock.toStdString());
+    if (const SourceInfo *source = info())
+        wanted.notes.emplace_back("Source SHA-256", source->record.sha256);
+    return wanted;
+}
+
+void PlayerPanel::saveSnapshot(const Snapshot &wanted, const std::filesystem::path &folder)
+{
+    m_snapshotJob.start([this, wanted, folder](const Delivery &delivery) {
         // What was played backwards was kept only as drawn.
         const Frame whole =
-            frame.image.empty() ? media::FrameSeeker(path, *table).frameAt(frame.index) : frame;
-        const std::filesystem::path file = writeSnapshot(whole, folder, name, notes);
-        delivery.post([this, file, video, index = frame.index] {
+            wanted.frame.image.empty()
+                ? media::FrameSeeker(wanted.path, *wanted.table).frameAt(wanted.frame.index)
+                : wanted.frame;
+        const std::filesystem::path file = writeSnapshot(whole, folder, wanted.name, wanted.notes);
+        delivery.post([this, file, video = wanted.video, index = wanted.frame.index] {
             const QString where = QString::fromStdString(file.string());
             m_view->showNotice(tr("Saved %1").arg(where));
             Q_EMIT snapshotSaved(where);

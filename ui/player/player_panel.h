@@ -7,6 +7,7 @@
 #include "ui/player/go_to.h"
 #include "ui/player/patch_window.h"
 #include "ui/player/picture_view.h"
+#include "ui/player/snapshot.h"
 #include "ui/state/workbench.h"
 
 #include <QTimer>
@@ -104,7 +105,17 @@ private:
     void updateMarks();
     void updateRegion();
 
-    void saveSnapshot(const std::filesystem::path &folder);
+    struct Snapshot // A picture, and what is said of it in its file.
+    {
+        Frame frame;
+        std::string video;
+        std::filesystem::path path;
+        FrameTablePtr table;
+        std::string name;
+        SnapshotNotes notes;
+    };
+    Snapshot lookedAt() const; // Requires a picture.
+    void saveSnapshot(const Snapshot &wanted, const std::filesystem::path &folder);
     std::variant<GoToTarget, QString> parse(const QString &text) const;
     QString explain(const GoToTarget &target) const;
     QString wallClockAt(Timestamp time) const; // Empty without a clock.
