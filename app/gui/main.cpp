@@ -6,6 +6,7 @@
 #include "store/case.h"
 #include "ui/settings/appearance.h"
 #include "ui/settings/picture_memory.h"
+#include "ui/theme/plurals.h"
 #include "ui/theme/theme.h"
 
 #include <QCommandLineParser>
@@ -81,6 +82,7 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(QStringLiteral("refocus"));
     ui::applyScale();
     gui::Application application(argc, argv);
+    ui::installPlurals(); // Asked behind the language's own, which is installed later.
     QTranslator translator;
     if (translator.load(QLocale(), QStringLiteral("refocus"), QStringLiteral("_"),
                         QStringLiteral(":/translations")))

@@ -1,6 +1,7 @@
 #include "main_window.h"
 
 #include "dock_title.h"
+#include "key_claims.h"
 #include "paths.h"
 #include "ui/case/recent_cases.h"
 #include "ui/case/sources_panel.h"
@@ -10,6 +11,7 @@
 #include "ui/engine/model_packs.h"
 #include "ui/export/export_dialog.h"
 #include "ui/gallery/gallery_panel.h"
+#include "ui/gallery/kept_arrangement.h"
 #include "ui/panels/device_label.h"
 #include "ui/panels/jobs_button.h"
 #include "ui/panels/log_panel.h"
@@ -101,6 +103,7 @@ MainWindow::MainWindow(CaseSession::Opener opener, QWidget *parent)
     m_pages->addWidget(page);
     setCentralWidget(m_pages);
     addDocks();
+    new KeyClaims(this);
     m_notifications = new NotificationBar(this);
     addCommands();
     addMenus();
@@ -110,6 +113,7 @@ MainWindow::MainWindow(CaseSession::Opener opener, QWidget *parent)
     resize((room * 0.86).expandedTo({1280, 800}).boundedTo(room));
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    restoreArrangement(m_model, *m_gallery);
     showStart();
     m_pages->setUpdatesEnabled(false); // Until the frame is painted.
 }
@@ -492,6 +496,11 @@ void MainWindow::connectState()
         showStart();
         sayNotOpened(sentence);
     });
+    connect(&session.openJob(), &Job::cancelled, this, [this] {
+        m_waitingVideos.clear();
+        m_waitingDemo = false;
+        m_start->setBusy({});
+    });
     connect(&session, &CaseSession::readFailed, this,
             [this](const QString &sentence) { m_notifications->error(sentence); });
     connect(&session, &CaseSession::writeFailed, this, [this](const QString &sentence) {
@@ -592,8 +601,6 @@ void MainWindow::connectState()
     connect(m_player, &PlayerPanel::findFileRequested, m_sources, &SourcesPanel::askWhere);
     connect(m_player, &PlayerPanel::notice, this,
             [this](const QString &sentence) { m_notifications->info(sentence); });
-    connect(&m_bench.timeView, &TimeView::selectedChanged, this,
-            [this] { m_gallery->setTimeFilter(m_bench.timeView.selected()); });
 }
 
 // With the way on, where there is one.
@@ -886,11 +893,10 @@ void MainWindow::chooseCase()
 
 void MainWindow::exportSightings()
 {
-    const std::set<int> &selected = m_bench.selection.ids();
-    std::vector<int> all;
-    for (int row = 0; row < m_model.rowCount(); ++row)
-        all.push_back(m_model.idAt(row));
-    showNext(new ExportDialog(m_bench, {selected.begin(), selected.end()}, all, this));
+    std::vector<int> all; // Also what a filter hides, and what waits above the gallery's rows.
+    for (int id = 0; id < m_bench.sightings.count(); ++id)
+        all.push_back(id);
+    showNext(new ExportDialog(m_bench, m_gallery->chosen(), all, this));
 }
 
 void MainWindow::nameBookmark()
@@ -963,6 +969,18 @@ void MainWindow::paintEvent(QPaintEvent *event)
         m_showing.start({[this] { m_pages->setUpdatesEnabled(true); }});
 }
 
+// All in its new place in this turn, painted in the next: both at once would hold the window up.
+// What was painted for the old size is not shown meanwhile, and sizes that follow fast share one
+// picture.
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    if (!isVisible() || !updatesEnabled())
+        return;
+    setUpdatesEnabled(false);
+    QTimer::singleShot(0, this, [this] { setUpdatesEnabled(true); });
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     remember();
@@ -976,6 +994,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     }
     // Work that runs is stopped at its last committed batch and goes on when the case is opened.
     m_bench.session.close();
+    keepArrangement(m_model, *m_gallery);
     event->accept();
 }
 

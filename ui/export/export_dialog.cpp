@@ -67,6 +67,18 @@ QLabel *titleLabel(QWidget *parent)
     return label;
 }
 
+// The question that was asked, and what came of it.
+evidence::ExportOptions askedBy(const QuerySession &query)
+{
+    evidence::ExportOptions options;
+    options.classes = query.asked().classes;
+    if (query.hasRun()) {
+        options.queryJson = questionJson(query.asked(), query.askedWhen());
+        options.queryStatsJson = evidence::toJson(query.stats()).dump();
+    }
+    return options;
+}
+
 fs::path usualParent()
 {
     const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
@@ -78,7 +90,8 @@ fs::path usualParent()
 ExportDialog::ExportDialog(Workbench &workbench, std::vector<int> selectedIds,
                            std::vector<int> allIds, QWidget *parent)
     : QDialog(parent), m_workbench(workbench), m_look(tr("Looking at what is to be exported")),
-      m_facts(std::make_shared<std::map<std::string, SourceFacts>>())
+      m_facts(std::make_shared<std::map<std::string, SourceFacts>>()),
+      m_asked(askedBy(workbench.query))
 {
     setWindowTitle(tr("Export"));
     setMinimumWidth(560);
@@ -152,6 +165,11 @@ ExportDialog::ExportDialog(Workbench &workbench, std::vector<int> selectedIds,
                     showOutcome(outcome);
             });
     connect(&m_look, &Job::failed, m_form, &ExportForm::setFault);
+    // What runs ends as cancelled, and that is shown.
+    connect(&workbench.session, &CaseSession::closed, this, [this] {
+        if (m_pages->currentIndex() == Choices)
+            reject();
+    });
     const EnginePtr engine = workbench.session.engine();
     m_form->setFolder(freeFolder(usualParent(), engine ? engine->folder() : fs::path("case")));
     look();
@@ -277,18 +295,15 @@ void ExportDialog::begin()
     m_soon.stop();
     m_look.cancel();
     m_form->keep();
-    const QuerySession &query = m_workbench.query;
     m_request.sightings = m_form->sightings();
     evidence::ExportOptions &options = m_request.options = m_form->options();
-    options.classes = query.asked().classes;
+    options.classes = m_asked.classes;
+    options.queryJson = m_asked.queryJson;
+    options.queryStatsJson = m_asked.queryStatsJson;
     options.program = (QCoreApplication::applicationName() + QLatin1Char(' ') +
                        QCoreApplication::applicationVersion())
                           .trimmed()
                           .toStdString();
-    if (query.hasRun()) {
-        options.queryJson = questionJson(query.asked());
-        options.queryStatsJson = evidence::toJson(query.stats()).dump();
-    }
     if (m_form->wantsPdf())
         options.makePdf = writeReportPdf;
     m_pages->setCurrentIndex(Running);

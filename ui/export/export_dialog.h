@@ -19,7 +19,7 @@ class ExportDialog : public QDialog
     Q_OBJECT
 
 public:
-    // Ids of Workbench::sightings, taken now: a later question changes nothing here.
+    // Ids of Workbench::sightings, taken now with the question: a later one changes nothing here.
     ExportDialog(Workbench &workbench, std::vector<int> selectedIds, std::vector<int> allIds,
                  QWidget *parent = nullptr);
 
@@ -50,6 +50,7 @@ private:
     QTimer m_soon; // Several changes are one look.
     Job m_look;
     std::shared_ptr<std::map<std::string, SourceFacts>> m_facts; // Used by the job alone.
+    evidence::ExportOptions m_asked;                             // What the question says of them.
     OutPlace m_place;
     bool m_placeKnown = false;
     int m_id = -1; // Of the export, in the queue.

@@ -365,7 +365,7 @@ void ExportForm::updateTexts()
     const std::vector<query::Sighting> from = material();
     const int rejected = rejectedCount(from);
     m_rejected->setVisible(rejected > 0);
-    m_rejected->setText(tr("With the %n that were rejected", nullptr, rejected));
+    m_rejected->setText(tr("Rejected ones too (%n)", nullptr, rejected));
     const auto offline = std::ranges::count_if(from, [this](const query::Sighting &sighting) {
         return std::ranges::find(m_material.offline, sighting.video) != m_material.offline.end();
     });
@@ -373,10 +373,10 @@ void ExportForm::updateTexts()
         span && m_material.span &&
         std::ranges::find(m_material.offline, m_material.span->video) != m_material.offline.end();
     m_whatNote->setVisible(offline > 0 || spanOffline);
-    m_whatNote->setText(
-        spanOffline ? tr("Its source is offline and cannot be exported.")
-                    : tr("%n of them are in sources that are offline: their clips will be missing.",
-                         nullptr, static_cast<int>(offline)));
+    m_whatNote->setText(spanOffline
+                            ? tr("Its source is offline and cannot be exported.")
+                            : tr("In sources that are offline: %n. Their clips will be missing.",
+                                 nullptr, static_cast<int>(offline)));
 
     for (QWidget *widget : {static_cast<QWidget *>(m_join), static_cast<QWidget *>(m_pad)})
         widget->setEnabled(!span);

@@ -57,7 +57,8 @@ EmptyView hiddenView(const Workbench &workbench, const SightingModel &model)
     const QString all = countText(static_cast<std::uint64_t>(workbench.sightings.answered()));
     if (filter == SightingModel::Filter{Show::Unreviewed, {}, {}})
         return {QStringLiteral("accept"),
-                tr("All %1 sightings are reviewed.").arg(all),
+                workbench.sightings.answered() == 1 ? tr("The one sighting is reviewed.")
+                                                    : tr("All %1 sightings are reviewed.").arg(all),
                 {tr("Export them, or ask for another class.")},
                 {NextStep::ShowAll}};
     QString sentence = tr("None of the %1 sightings passes the filter.").arg(all);

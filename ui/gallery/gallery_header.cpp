@@ -109,9 +109,7 @@ GalleryHeader::GalleryHeader(Workbench &workbench, SightingModel &model, QWidget
     m_part->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_part->setToolTip(tr("Show the sightings of all times again"));
     connect(m_part, &QToolButton::clicked, this, [this] {
-        SightingModel::Filter filter = m_model.filter();
-        filter.time.reset();
-        m_model.setFilter(filter);
+        m_workbench.timeView.setSelected({}); // The gallery follows.
     });
     row->addWidget(m_part);
 
@@ -184,11 +182,10 @@ QMenu *GalleryHeader::filterMenu()
         const auto range = playhead.marked();
         if (!range)
             return;
-        SightingModel::Filter filter = m_model.filter();
         const TimeAxis &axis = m_workbench.session.axis();
-        filter.time = AxisRange{axis.toAxis(playhead.video(), range->begin),
-                                axis.toAxis(playhead.video(), range->end)};
-        m_model.setFilter(filter);
+        m_workbench.timeView.setSelected(
+            AxisRange{axis.toAxis(playhead.video(), range->begin),
+                      axis.toAxis(playhead.video(), range->end)}); // The gallery follows.
     });
     connect(menu, &QMenu::aboutToShow, this, [this, sources, marked] {
         sources->setEnabled(m_workbench.session.sources().size() > 1);

@@ -93,18 +93,27 @@ GalleryPanel::GalleryPanel(Workbench &workbench, SightingModel &model, QWidget *
         if (!m_soon.isActive())
             m_soon.start();
     };
+    connect(&model, &SightingModel::arranged, this, &GalleryPanel::dropHidden);
     connect(&model, &SightingModel::countsChanged, this, soon);
     connect(&model, &SightingModel::waitingChanged, this, soon);
     connect(m_grid, &SightingGrid::arrived, this, soon);
-    connect(m_grid, &ThumbnailGrid::moved, m_edit, [this] { m_edit->close(true); });
+    // What is written is kept while what it is about is there.
+    const auto endEdit = [this] { m_edit->close(true); };
+    connect(m_grid, &ThumbnailGrid::moved, m_edit, endEdit);
+    connect(&workbench.sightings, &Sightings::aboutToReset, m_edit, endEdit);
+    connect(&workbench.session, &CaseSession::aboutToClose, m_edit, endEdit);
     connect(&workbench.session, &CaseSession::sourcesChanged, this, soon);
     connect(&workbench.query, &QuerySession::progressed, this, soon);
     connect(&workbench.query.job(), &Job::ended, this, soon);
     connect(&workbench.query, &QuerySession::started, this, [this, soon] {
         m_error.clear();
+        m_loader.forgetMissing();
         showSightings();
         soon();
     });
+    // A new index of the source has other patches by the same numbers.
+    connect(&workbench.sightings, &Sightings::forgotten, this,
+            [this] { m_loader.setEngine(m_workbench.session.engine()); });
     connect(&workbench.query, &QuerySession::rerunStarted, this, [this] { m_error.clear(); });
     connect(&workbench.query, &QuerySession::failed, this, [this, soon](const QString &sentence) {
         m_error = sentence;
@@ -113,6 +122,18 @@ GalleryPanel::GalleryPanel(Workbench &workbench, SightingModel &model, QWidget *
     connect(&workbench.session, &CaseSession::opened, this, [this, soon] {
         m_loader.setEngine(m_workbench.session.engine());
         soon();
+    });
+    connect(&workbench.timeView, &TimeView::selectedChanged, this, [this] {
+        SightingModel::Filter filter = m_model.filter();
+        filter.time = m_workbench.timeView.selected();
+        m_model.setFilter(filter);
+    });
+    connect(&workbench.session, &CaseSession::sourcesChanged, this, [this] {
+        SightingModel::Filter filter = m_model.filter();
+        if (filter.video.empty() || m_workbench.session.source(filter.video))
+            return;
+        filter.video.clear(); // Its source is gone.
+        m_model.setFilter(filter);
     });
     connect(&workbench.session, &CaseSession::closed, this, [this, soon] {
         m_loader.setEngine(nullptr);
@@ -266,13 +287,6 @@ void GalleryPanel::zoomIn() { m_grid->zoom(1); }
 
 void GalleryPanel::zoomOut() { m_grid->zoom(-1); }
 
-void GalleryPanel::setTimeFilter(const std::optional<AxisRange> &range)
-{
-    SightingModel::Filter filter = m_model.filter();
-    filter.time = range;
-    m_model.setFilter(filter);
-}
-
 bool GalleryPanel::showsPatches() const { return m_pages->currentWidget() == m_page; }
 
 std::vector<int> GalleryPanel::chosen() const
@@ -280,7 +294,8 @@ std::vector<int> GalleryPanel::chosen() const
     const Selection &selection = m_workbench.selection;
     std::vector<std::pair<int, int>> rows;
     for (const int id : selection.ids())
-        rows.emplace_back(m_model.rowOfId(id), id);
+        if (const int row = m_model.rowOfId(id); row >= 0)
+            rows.emplace_back(row, id);
     if (rows.empty() && selection.current() >= 0)
         rows.emplace_back(0, selection.current());
     std::ranges::sort(rows);
@@ -288,6 +303,16 @@ std::vector<int> GalleryPanel::chosen() const
     for (const auto &[row, id] : rows)
         ids.push_back(id);
     return ids;
+}
+
+void GalleryPanel::dropHidden()
+{
+    Selection &selection = m_workbench.selection;
+    const auto isHidden = [this](int id) { return m_model.rowOfId(id) < 0; };
+    std::vector<int> stay(selection.ids().begin(), selection.ids().end());
+    std::erase_if(stay, isHidden);
+    const int current = selection.current();
+    selection.set(stay, current >= 0 && isHidden(current) ? -1 : current);
 }
 
 bool GalleryPanel::allAre(const std::vector<int> &ids, Decision decision) const
@@ -401,10 +426,12 @@ void GalleryPanel::takeStep(NextStep step)
         query::QueryOptions deeper = query.asked();
         deeper.k = kDeepest;
         query.setDraft(deeper);
+        query.setWhen(query.askedWhen());
         query.run();
         break;
     }
     case NextStep::ShowAll:
+        m_workbench.timeView.setSelected({});
         m_model.setFilter({});
         m_grid->setFocus();
         break;

@@ -45,8 +45,7 @@ public:
     void zoomIn();
     void zoomOut();
 
-    // What the timeline selects; none: all times.
-    void setTimeFilter(const std::optional<AxisRange> &range);
+    std::vector<int> chosen() const; // Ids by row, of those that are shown.
 
     SightingGrid &grid() { return *m_grid; }
     PatchPage &patchPage() { return *m_page; }
@@ -67,7 +66,7 @@ protected:
 
 private:
     bool showsPatches() const;
-    std::vector<int> chosen() const; // By row.
+    void dropHidden(); // From the selection, what the filter hides.
     bool allAre(const std::vector<int> &ids, store::Decision decision) const;
     void decide(const std::vector<int> &ids, const std::function<void()> &change);
     void playPatch(int row);

@@ -59,6 +59,13 @@ void ThumbnailLoader::setEngine(EnginePtr engine)
     m_kept.clear();
 }
 
+void ThumbnailLoader::forgetMissing()
+{
+    for (const auto &key : m_kept.keys())
+        if (m_kept.object(key)->image.isNull())
+            m_kept.remove(key);
+}
+
 void ThumbnailLoader::want(std::vector<PatchRef> patches, QSize box)
 {
     std::erase_if(patches, [&](const PatchRef &patch) {

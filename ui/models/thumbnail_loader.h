@@ -30,6 +30,8 @@ public:
     ~ThumbnailLoader() override;
 
     void setEngine(EnginePtr engine); // Forgets everything.
+    void
+    forgetMissing(); // What had no picture is looked for again: it may have been indexed since.
     // Those that are not there at this size yet are read, in this order. box: that they are to fit
     // with their shape kept, in device pixels.
     void want(std::vector<PatchRef> patches, QSize box);

@@ -291,10 +291,15 @@ bool ClassChooser::eventFilter(QObject *object, QEvent *event)
             if (key(static_cast<QKeyEvent *>(event)->key()))
                 return true;
         } else if (event->type() == QEvent::ShortcutOverride) {
+            const int key = static_cast<QKeyEvent *>(event)->key();
             // No class begins with it, and the window's sheet of shortcuts has this key.
-            if (m_edit->text().isEmpty() &&
-                static_cast<QKeyEvent *>(event)->key() == Qt::Key_Question) {
+            if (m_edit->text().isEmpty() && key == Qt::Key_Question) {
                 event->ignore();
+                return true;
+            }
+            // The list's, and not the window's for the next sighting.
+            if (key == Qt::Key_Up || key == Qt::Key_Down) {
+                event->accept();
                 return true;
             }
         } else if (event->type() == QEvent::MouseButtonPress) {

@@ -575,10 +575,8 @@ void QueryPanel::setHistoryShown(bool shown)
 
 void QueryPanel::ask(const query::QueryOptions &options, const When &when)
 {
-    query::QueryOptions draft = options;
-    draft.spans.clear(); // They follow from `when`, for the sources that there are now.
     m_bench.query.setWhen(when);
-    m_bench.query.setDraft(std::move(draft));
+    m_bench.query.setDraft(options);
     run();
 }
 

@@ -61,6 +61,7 @@ void CaseSession::close()
     m_lookTimer.stop();
     if (!m_engine)
         return;
+    Q_EMIT aboutToClose();
     m_writer.flush();
     m_engine.reset();
     m_info = {};
@@ -161,8 +162,6 @@ void CaseSession::putSource(const store::SourceRecord &record)
     if (found == sources.end())
         return;
     found->record = record;
-    std::error_code ignored;
-    found->offline = !std::filesystem::exists(record.path, ignored);
     take(std::move(sources));
     refresh();
 }

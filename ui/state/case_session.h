@@ -52,7 +52,8 @@ Q_SIGNALS:
     void opening(const std::filesystem::path &folder);
     void opened();
     void openFailed(const QString &sentence);
-    void closed(); // Engine and sources are gone.
+    void aboutToClose(); // What is written until this returns is kept.
+    void closed();       // Engine and sources are gone.
     void infoChanged();
     void sourcesChanged();
     void depthsChanged();

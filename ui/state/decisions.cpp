@@ -70,6 +70,12 @@ public:
             m_decisions.apply(change.patch, change.before);
     }
 
+    bool isAbout(const std::string &video) const
+    {
+        return std::ranges::any_of(
+            m_changes, [&](const ReviewChange &change) { return change.patch.video == video; });
+    }
+
 private:
     Decisions &m_decisions;
     std::vector<ReviewChange> m_changes;
@@ -79,6 +85,17 @@ Decisions::Decisions(CaseSession &session, Sightings &sightings, QObject *parent
     : QObject(parent), m_session(session), m_sightings(sightings)
 {
     connect(&session, &CaseSession::closed, &m_undo, &QUndoStack::clear);
+    connect(&sightings, &Sightings::forgotten, this, &Decisions::forget);
+}
+
+// Its patches are no more, or other ones. A step cannot be left out from among the others.
+void Decisions::forget(const std::string &video)
+{
+    for (int i = 0; i < m_undo.count(); ++i)
+        if (static_cast<const ReviewCommand *>(m_undo.command(i))->isAbout(video)) {
+            m_undo.clear();
+            return;
+        }
 }
 
 void Decisions::accept(std::span<const int> ids)

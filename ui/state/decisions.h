@@ -44,6 +44,7 @@ private:
     bool refuse(); // Whether the case can only be read; says so.
     bool all(std::span<const int> ids, const std::function<bool(const SightingItem &)> &have) const;
     friend class ReviewCommand;
+    void forget(const std::string &video);
     void apply(const PatchRef &patch, const std::optional<store::Review> &review);
 
     CaseSession &m_session;

@@ -24,6 +24,33 @@ QString sentenceOf(const evidence::ExportResult &result, const evidence::ExportO
            ExportQueue::tr("; %n could not be made", nullptr, missing);
 }
 
+// In the case: which sightings have a clip now, and in the log what was exported.
+void keep(Engine &engine, const ExportRequest &request, const evidence::ExportResult &result)
+{
+    json taken = json::array(), files = json::array(), missing = json::array();
+    for (const evidence::ExportedClip &clip : result.clips) {
+        files.push_back({{"file", clip.file}, {"sha256", clip.sha256}});
+        for (const std::size_t i : clip.sightings)
+            taken.push_back({request.sightings[i].video, request.sightings[i].track, clip.file});
+    }
+    for (const evidence::ExportFailure &failure : result.failures)
+        missing.push_back({{"file", failure.file}, {"error", failure.error}});
+    const std::string folder = request.options.outDir.string();
+    const json value{{"folder", folder}, {"sightings", taken}};
+    const json detail{{"out", folder},
+                      {"sightings", request.sightings.size()},
+                      {"clips", files},
+                      {"reports", result.reports},
+                      {"failures", missing}};
+    const auto text = [](const json &document) {
+        return document.dump(-1, ' ', false, json::error_handler_t::replace);
+    };
+    const QString now =
+        QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzzZ"));
+    engine.putValue(kKind, now.toStdString(), text(value));
+    engine.log("export", text(detail));
+}
+
 } // namespace
 
 query::Sighting exportable(const SightingItem &item)
@@ -54,6 +81,9 @@ ExportQueue::ExportQueue(CaseSession &session, Sightings &sightings, QObject *pa
         m_job.cancel();
     });
     connect(&sightings, &Sightings::added, this, &ExportQueue::mark);
+    connect(&sightings, &Sightings::forgotten, this, [this](const std::string &video) {
+        std::erase_if(m_exported, [&](const auto &taken) { return taken.first == video; });
+    });
     connect(&m_job, &Job::failed, this, [this](const QString &sentence) {
         m_failed = true;
         m_sentence = sentence;
@@ -65,7 +95,7 @@ ExportQueue::~ExportQueue() { m_job.cancel(); }
 
 int ExportQueue::start(ExportRequest request)
 {
-    m_waiting.push_back({m_nextId++, std::move(request)});
+    m_waiting.push_back({m_nextId++, std::move(request), m_session.engine()});
     const int id = m_waiting.back().id;
     next();
     return id;
@@ -86,8 +116,7 @@ void ExportQueue::cancel(int id)
 
 void ExportQueue::next()
 {
-    const EnginePtr engine = m_session.engine();
-    if (m_running >= 0 || m_waiting.empty() || !engine)
+    if (m_running >= 0 || m_waiting.empty())
         return;
     m_running = m_waiting.front().id;
     m_failed = false;
@@ -95,9 +124,20 @@ void ExportQueue::next()
     m_result = std::make_shared<std::optional<evidence::ExportResult>>();
     const QString folder =
         QString::fromStdString(m_waiting.front().request.options.outDir.filename().string());
-    m_job.start(tr("Exporting to %1").arg(folder), [engine, request = m_waiting.front().request,
+    m_job.start(tr("Exporting to %1").arg(folder), [waiting = m_waiting.front(),
                                                     result = m_result](const Delivery &delivery) {
-        *result = engine->exportClips(request.sightings, request.options, delivery.progress());
+        const auto &[id, request, engine] = waiting;
+        evidence::ExportResult made =
+            engine->exportClips(request.sightings, request.options, delivery.progress());
+        try { // Here, so that the case knows of it where it is being closed.
+            if (engine->writable())
+                keep(*engine, request, made);
+        } catch (const std::exception &error) {
+            made.warnings.push_back(tr("The case does not know of this export: %1")
+                                        .arg(QString::fromUtf8(error.what()))
+                                        .toStdString());
+        }
+        *result = std::move(made);
     });
     Q_EMIT started(m_running);
 }
@@ -111,7 +151,8 @@ void ExportQueue::end(const QString &failure)
     if (m_result->has_value()) { // Also where it was cancelled when all was written.
         outcome.result = **m_result;
         outcome.sentence = sentenceOf(outcome.result, ended.request.options);
-        keep(ended.request, outcome.result);
+        if (m_session.engine() == ended.engine)
+            markTaken(ended.request, outcome.result);
     } else if (m_failed) {
         outcome.end = ExportOutcome::End::Failed;
         outcome.sentence = failure;
@@ -129,39 +170,12 @@ void ExportQueue::end(const QString &failure)
     next();
 }
 
-// Marks what is in a clip now, in the list and in the case.
-void ExportQueue::keep(const ExportRequest &request, const evidence::ExportResult &result)
+void ExportQueue::markTaken(const ExportRequest &request, const evidence::ExportResult &result)
 {
-    json taken = json::array();
     for (const evidence::ExportedClip &clip : result.clips)
-        for (const std::size_t i : clip.sightings) {
-            const query::Sighting &sighting = request.sightings[i];
-            m_exported.insert({sighting.video, sighting.track});
-            taken.push_back({sighting.video, sighting.track, clip.file});
-        }
+        for (const std::size_t i : clip.sightings)
+            m_exported.insert({request.sightings[i].video, request.sightings[i].track});
     mark(0, m_sightings.count() - 1);
-    if (!m_session.writable())
-        return;
-    const QDateTime now = QDateTime::currentDateTimeUtc();
-    const std::string folder = request.options.outDir.string();
-    const auto replace = json::error_handler_t::replace;
-    const std::string name = now.toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzzZ")).toStdString();
-    const json value{{"folder", folder}, {"sightings", taken}};
-    json files = json::array(), missing = json::array();
-    for (const evidence::ExportedClip &clip : result.clips)
-        files.push_back({{"file", clip.file}, {"sha256", clip.sha256}});
-    for (const evidence::ExportFailure &failure : result.failures)
-        missing.push_back({{"file", failure.file}, {"error", failure.error}});
-    const json detail{{"out", folder},
-                      {"sightings", request.sightings.size()},
-                      {"clips", files},
-                      {"reports", result.reports},
-                      {"failures", missing}};
-    m_session.write([name, value = value.dump(-1, ' ', false, replace),
-                     detail = detail.dump(-1, ' ', false, replace)](Engine &engine) {
-        engine.putValue(kKind, name, value);
-        engine.log("export", detail);
-    });
 }
 
 void ExportQueue::readMarks()

@@ -38,7 +38,7 @@ public:
     ExportQueue(CaseSession &session, Sightings &sightings, QObject *parent = nullptr);
     ~ExportQueue() override; // Cancels; what was not finished is removed.
 
-    int start(ExportRequest request); // Returns a number for the signals below.
+    int start(ExportRequest request); // Returns a number for the signals below. Requires a case.
     void cancel(int id);              // What it has written so far is removed.
     bool isRunning() const { return m_job.isRunning(); }
     int runningId() const { return m_running; } // -1: none.
@@ -56,12 +56,13 @@ private:
     void end(const QString &failure);
     void readMarks();
     void mark(int first, int last);
-    void keep(const ExportRequest &request, const evidence::ExportResult &result);
+    void markTaken(const ExportRequest &request, const evidence::ExportResult &result);
 
     struct Waiting
     {
         int id = 0;
         ExportRequest request;
+        EnginePtr engine; // Of the case it was asked in.
     };
     CaseSession &m_session;
     Sightings &m_sightings;

@@ -125,6 +125,7 @@ void QuerySession::run()
         return;
     query::QueryOptions options = m_draft;
     options.decisions = options.rejected = true;
+    options.spans.clear(); // They follow from `when`, for the sources that there are now.
     if (!m_when.isWhole())
         options.spans = spansOf(m_when, m_session.sources());
     m_asked = options;

@@ -159,6 +159,9 @@ void Sightings::tellChanged(std::vector<int> ids)
 void Sightings::forget(const std::string &video)
 {
     endForgetting();
+    std::erase_if(m_reviews, [&](const auto &entry) { return entry.first.first == video; });
+    Q_EMIT forgotten(video);
+    Q_EMIT reviewsChanged();
     m_forgotten = video;
     m_forgetNext = 0;
     m_forgetEnd = count();
@@ -185,6 +188,7 @@ void Sightings::forgetUpTo(int end)
         if (m_comparing && id < m_baselineEnd)
             m_outside.insert(m_outside.end(), id);
         m_baseline.erase(id);
+        item.exported = false;
         if (item.change != Change::Absent)
             changes.push_back(id);
         mark(id, Change::Absent);

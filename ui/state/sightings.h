@@ -72,6 +72,7 @@ public:
     void settle(std::span<const query::Sighting> sightings); // In one piece.
     // Its sightings are no part of the answer any more. Where there are many they leave piece by
     // piece, a turn of the event loop each, and all of them before anything else is said of them.
+    // Reviews of its patches go at once: a new index numbers its patches anew.
     void forget(const std::string &video);
 
     // Another answer to the same question. Those that are there at the first call are the baseline
@@ -91,6 +92,7 @@ Q_SIGNALS:
     void added(int first, int last); // Ids, both included.
     void changed(int first, int last);
     void reviewsChanged();
+    void forgotten(const std::string &video); // By forget(): nothing is known of its patches.
 
 private:
     using Key = std::tuple<std::string, TrackId, std::string>;

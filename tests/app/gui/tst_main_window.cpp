@@ -11,10 +11,13 @@
 #include <QApplication>
 #include <QDockWidget>
 #include <QLabel>
+#include <QListView>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QSlider>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 #include <fstream>
 
@@ -270,6 +273,81 @@ private Q_SLOTS:
         QTRY_COMPARE(ui::RecentCases().list().size(), std::size_t{1});
         window->close();
         QCOMPARE(ui::RecentCases().list().at(0).sources, 1);
+    }
+
+    void aFocusedControlHasItsKeysBeforeTheWindow()
+    {
+        const auto window = opened({1280, 800});
+        window->activateWindow();
+        QTRY_VERIFY(window->workbench().session.engine());
+        QTRY_VERIFY(QApplication::focusWidget());
+        int moved = 0, played = 0;
+        for (const char *id : {"review.next", "review.previous"})
+            connect(window->commands().action(QLatin1String(id)), &QAction::triggered, this,
+                    [&] { ++moved; });
+        connect(window->commands().action(QStringLiteral("play.toggle")), &QAction::triggered, this,
+                [&] { ++played; });
+        // The list below the search for a class.
+        window->findChild<ui::QueryPanel *>()->focusClassSearch();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
+        QCOMPARE(moved, 0);
+        // A list.
+        auto *list = dock(*window, "sources")->findChild<QListView *>();
+        list->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(list, Qt::Key_Down);
+        QCOMPARE(moved, 0);
+        // A button, where the keyboard led to it.
+        auto *button = window->findChild<ui::QueryPanel *>()->findChild<QToolButton *>(
+            QString(), Qt::FindChildrenRecursively);
+        QVERIFY(button);
+        QSignalSpy clicked(button, &QToolButton::clicked);
+        button->setFocus(Qt::TabFocusReason);
+        QVERIFY(button->hasFocus());
+        QTest::keyClick(button, Qt::Key_Space);
+        QCOMPARE(clicked.count(), 1);
+        QCOMPARE(played, 0);
+        list->setFocus(Qt::OtherFocusReason);
+        button->setFocus(Qt::MouseFocusReason); // As a click leaves it: Space plays.
+        QTest::keyClick(button, Qt::Key_Space);
+        QCOMPARE(clicked.count(), 1);
+        QCOMPARE(played, 1);
+        window->close();
+    }
+
+    void theGalleryIsAsItWasLeft()
+    {
+        {
+            const auto window = opened({1280, 800});
+            QTRY_VERIFY(window->workbench().session.engine());
+            auto *gallery = window->findChild<ui::GalleryPanel *>();
+            gallery->setCellWidth(201);
+            window->sightingModel().setSort(ui::SightingModel::Sort::Score, Qt::AscendingOrder);
+            window->sightingModel().setGroup(ui::SightingModel::Group::Class);
+            window->close();
+        }
+        const auto window = opened({1280, 800});
+        QCOMPARE(window->findChild<ui::GalleryPanel *>()->cellWidth(), 201);
+        QCOMPARE(window->sightingModel().sort(), ui::SightingModel::Sort::Score);
+        QCOMPARE(window->sightingModel().order(), Qt::AscendingOrder);
+        QCOMPARE(window->sightingModel().group(), ui::SightingModel::Group::Class);
+        window->close();
+        QSettings().remove(QStringLiteral("gallery"));
+    }
+
+    void aResizeIsPaintedOnceItIsLaidOut()
+    {
+        const auto window = opened({1280, 800});
+        QTRY_VERIFY(window->workbench().session.engine());
+        QTRY_VERIFY(dock(*window, "timeline")->updatesEnabled());
+        const QRect before = dock(*window, "timeline")->geometry();
+        FirstPaint painted(*dock(*window, "timeline"));
+        window->resize(1400, 900);
+        QTRY_VERIFY(painted.seen);
+        QVERIFY(*painted.seen != before);
+        QCOMPARE(*painted.seen, dock(*window, "timeline")->geometry());
+        QCOMPARE(window->size(), QSize(1400, 900));
+        QVERIFY(window->updatesEnabled());
+        window->close();
     }
 
     void theWindowFitsASmallScreen() // About that of 1920x1080 at 200 %.

@@ -195,13 +195,71 @@ private Q_SLOTS:
         QVERIFY(!m_workbench->sightings.item(4).exported);
     }
 
+    void theQuestionIsTheOneThatWasAskedWhenItWasOpened()
+    {
+        When night;
+        night.daily = true;
+        night.dayFrom = 2 * 3600;
+        night.dayTo = 4 * 3600;
+        m_workbench->query.setWhen(night);
+        m_workbench->query.run();
+        QTRY_VERIFY(!m_workbench->query.isRunning());
+        openDialog({});
+        query::QueryOptions other;
+        other.classes = {"bus"};
+        m_workbench->query.setDraft(other);
+        m_workbench->query.setWhen({});
+        m_workbench->query.run();
+        QTRY_VERIFY(!m_workbench->query.isRunning());
+        press("Export");
+        QTRY_COMPARE(m_engine->exports.size(), std::size_t{1});
+        const evidence::ExportOptions &asked = m_engine->exports[0];
+        QCOMPARE(asked.classes, (std::vector<std::string>{"car", "truck"}));
+        QVERIFY(asked.queryJson.find("\"car\"") != std::string::npos);
+        QVERIFY2(asked.queryJson.find("daily_s") != std::string::npos, asked.queryJson.c_str());
+    }
+
+    void itGoesWithItsCase()
+    {
+        openDialog({0});
+        m_workbench->session.close();
+        QVERIFY(!m_dialog->isVisible());
+        QVERIFY(m_engine->exports.empty());
+    }
+
+    // The window has another case, or none, when the clips are ready.
+    void theCaseThatWasExportedKnowsOfIt()
+    {
+        openDialog({5});
+        QSignalSpy told(&m_workbench->exports, &ExportQueue::exported);
+        const auto other = std::make_shared<test::FakeEngine>();
+        press("Export");
+        while (m_engine->values("exported").empty()) // Without this thread's event loop.
+            QThread::msleep(1);
+        m_workbench->session.close();
+        QTRY_COMPARE(told.count(), 1);
+        QCOMPARE(m_engine->audit.size(), std::size_t{1});
+        QCOMPARE(m_engine->audit[0].first, std::string("export"));
+    }
+
+    void aNewIndexOfTheSourceWasNotExported()
+    {
+        openDialog({5});
+        press("Export");
+        QTRY_VERIFY(m_workbench->sightings.item(5).exported);
+        m_workbench->sightings.forget("gate");
+        m_workbench->query.run();
+        QTRY_VERIFY(m_workbench->sightings.count() == 8 && !m_workbench->query.isRunning());
+        QVERIFY(!m_workbench->sightings.item(5).exported);
+    }
+
     void rejectedOnesStayOutUnlessAskedFor()
     {
         const std::vector<int> ids{0, 1};
         m_workbench->decisions.reject(ids);
         openDialog({0, 1, 2});
         QCOMPARE(m_dialog->form().sightings().size(), std::size_t{1});
-        choose("With the 2");
+        choose("Rejected ones too (2)");
         const auto all = m_dialog->form().sightings();
         QCOMPARE(all.size(), std::size_t{3});
         QCOMPARE(all[0].decision, store::Decision::Reject);

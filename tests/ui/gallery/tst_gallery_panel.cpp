@@ -1,5 +1,6 @@
 #include "support/fake_engine.h"
 #include "ui/gallery/gallery_panel.h"
+#include "ui/gallery/inline_edit.h"
 #include "ui/state/time_text.h"
 
 #include <QLineEdit>
@@ -527,6 +528,82 @@ private Q_SLOTS:
         QCOMPARE(b.empty().steps, (std::vector{NextStep::LookDeeper, NextStep::Ask}));
     }
 
+    void lookingDeeperLeavesNoLimitsInTheNextQuestion()
+    {
+        Bench b(0, false);
+        b.engine->sourceList[0].record.wallClockStart = 0;
+        b.workbench.session.refresh();
+        QTRY_VERIFY(b.workbench.session.sources()[0].record.wallClockStart);
+        When morning;
+        morning.to = 600'000'000; // The first ten minutes.
+        b.workbench.query.setWhen(morning);
+        b.run();
+        QVERIFY(!b.workbench.query.asked().spans.empty());
+        QTRY_VERIFY(b.button(QStringLiteral("Look deeper")));
+        b.button(QStringLiteral("Look deeper"))->click();
+        QVERIFY(!b.workbench.query.asked().spans.empty()); // The same time.
+        QTRY_VERIFY(!b.workbench.query.isRunning());
+        b.workbench.query.setWhen({});
+        b.run();
+        QVERIFY(b.workbench.query.asked().spans.empty());
+    }
+
+    void whatAFilterHidesIsNotDecidedAbout()
+    {
+        Bench b(10);
+        b.press(Qt::Key_A, Qt::ControlModifier);
+        b.panel.selectAll();
+        QCOMPARE(b.selected().size(), std::size_t{10});
+        b.workbench.timeView.setSelected(AxisRange{0, 1});
+        const int shown = b.model.rowCount();
+        QVERIFY(shown > 0 && shown < 10);
+        QCOMPARE(b.panel.chosen().size(), static_cast<std::size_t>(shown));
+        QCOMPARE(b.selected().size(), static_cast<std::size_t>(shown));
+        b.panel.rejectSelected();
+        int rejected = 0;
+        for (int id = 0; id < 10; ++id)
+            rejected += b.decision(id) == Decision::Reject;
+        QCOMPARE(rejected, shown);
+    }
+
+    void aFilterEndsWithItsSourceAndTheTimeWithTheTimeline()
+    {
+        Bench b(10);
+        b.engine->sourceList.push_back(test::fakeSource("yard", kHour));
+        b.workbench.session.refresh();
+        QTRY_VERIFY(b.workbench.session.source("yard"));
+        b.model.setFilter({SightingModel::Show::All, {}, "yard"});
+        b.workbench.session.removeSource("yard");
+        QVERIFY(b.model.filter().video.empty());
+        QCOMPARE(b.model.rowCount(), 10);
+
+        b.workbench.timeView.setSelected(AxisRange{-2, -1});
+        QTRY_VERIFY(b.button(QStringLiteral("Show all")));
+        b.button(QStringLiteral("Show all"))->click();
+        QVERIFY(!b.workbench.timeView.selected());
+        QCOMPARE(b.model.rowCount(), 10);
+    }
+
+    void aNoteThatIsBeingWrittenIsKeptByANewQuestionAndByClosing()
+    {
+        Bench b(10);
+        b.click(2);
+        const auto write = [&](const QString &text) {
+            b.panel.editNote();
+            auto *edit = b.panel.findChild<InlineEdit *>();
+            edit->setText(text);
+        };
+        write(QStringLiteral("red lorry"));
+        b.run();
+        const store::Review *review = b.workbench.sightings.review({"gate", 20});
+        QVERIFY(review);
+        QCOMPARE(review->note, std::string("red lorry"));
+        b.click(3);
+        write(QStringLiteral("blue van"));
+        b.workbench.session.close();
+        QCOMPARE(b.engine->reviewMap.at("gate:30").note, std::string("blue van"));
+    }
+
     void anErrorIsShownWithAWayOn()
     {
         Bench b(10, false);
@@ -548,7 +625,7 @@ private Q_SLOTS:
         b.panel.acceptSelected();
         b.model.setFilter({SightingModel::Show::Accepted, {}, {}});
         QCOMPARE(header->countsText(), QStringLiteral("1 of 10 · 9 to review"));
-        b.panel.setTimeFilter(AxisRange{0, 1});
+        b.workbench.timeView.setSelected(AxisRange{0, 1});
         QCOMPARE(b.model.filter().show, SightingModel::Show::Accepted); // Kept.
         QVERIFY(b.model.filter().time);
     }

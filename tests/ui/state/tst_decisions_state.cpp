@@ -52,6 +52,7 @@ private Q_SLOTS:
     void aReadOnlyCaseRefuses();
     void whatTheDiskDidNotTakeIsNotShownAsKept();
     void closingForgetsTheSteps();
+    void aNewIndexOfASourceForgetsItsDecisionsAndTheirSteps();
     void nothingSelectedIsNoStep();
 
 private:
@@ -250,6 +251,19 @@ void tst_DecisionsState::closingForgetsTheSteps()
     m_session->close();
     QVERIFY(!m_decisions->undoStack().canUndo());
     QCOMPARE(m_engine->reviews().size(), std::size_t{1}); // The decision itself is kept.
+}
+
+void tst_DecisionsState::aNewIndexOfASourceForgetsItsDecisionsAndTheirSteps()
+{
+    m_decisions->accept(std::array{0, 1});
+    m_sightings->forget("yard"); // Another one.
+    QVERIFY(m_decisions->undoStack().canUndo());
+    QVERIFY(m_sightings->review({"gate", 0}));
+    m_sightings->forget("gate");
+    QVERIFY(!m_decisions->undoStack().canUndo());
+    QVERIFY(!m_sightings->review({"gate", 0}));
+    m_sightings->merge(test::fakeSightings("gate", 4, {"bus", "truck"}, 60s));
+    QCOMPARE(m_sightings->item(0).decision(), Decision::None);
 }
 
 void tst_DecisionsState::nothingSelectedIsNoStep()
