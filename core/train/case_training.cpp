@@ -289,6 +289,16 @@ private:
         m_folds = foldsOf(m_samples, m_classes, kFolds, m_options.seed);
     }
 
+    // With few labels each in its turn, else the one that proves most.
+    std::vector<int> heldOutFolds() const
+    {
+        if (m_samples.size() >= kFewLabels)
+            return {foldWithMostGroups(m_samples, m_folds)};
+        std::vector<int> all(kFolds);
+        std::iota(all.begin(), all.end(), 0);
+        return all;
+    }
+
     static bool right(const CaseSample &sample, ClassId answer) { return sample.allowed[answer]; }
 
     // How far the old network is to be believed when it says a class: as often as these samples
@@ -350,7 +360,7 @@ private:
         };
         std::vector<bool> before, after;
         std::vector<std::size_t> groups, strata;
-        for (int fold = 0; fold < (few ? kFolds : 1); ++fold) {
+        for (const int fold : heldOutFolds()) {
             fit(fold);
             const auto answers = likeliest(network.net->probabilities(network.features));
             for (std::size_t i = 0; i < m_samples.size(); ++i) {

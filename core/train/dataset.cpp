@@ -1,6 +1,7 @@
 #include "train/dataset.h"
 
 #include "base/error.h"
+#include "base/sha256.h"
 #include "train/corrections.h"
 
 #include <opencv2/imgcodecs.hpp>
@@ -12,6 +13,7 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <span>
 
 namespace refocus::train {
 
@@ -144,6 +146,21 @@ Dataset loadDataset(const Sources &sources, int storedSize, const Progress &prog
         throw Error(sources.places.empty() ? fs::path("train") : sources.places.front(),
                     "holds no pictures under train/<class>/");
     return dataset;
+}
+
+std::string trainingSha256(const Dataset &dataset)
+{
+    Sha256 sum;
+    for (const std::string &name : dataset.classes)
+        sum.add(name + '\n');
+    for (std::size_t i = 0; i < dataset.train.size(); ++i) {
+        const cv::Mat &image = dataset.train.images[i];
+        sum.add(std::to_string(dataset.train.labels[i]) + ' ' + std::to_string(image.cols) + '\n');
+        for (int y = 0; y < image.rows; ++y)
+            sum.add(std::as_bytes(
+                std::span(image.ptr(y), static_cast<std::size_t>(image.cols) * image.elemSize())));
+    }
+    return sum.hexDigest();
 }
 
 } // namespace refocus::train

@@ -36,4 +36,8 @@ struct Sources
 // training pictures, or lacks one that was corrected.
 Dataset loadDataset(const Sources &sources, int storedSize, const Progress &progress = {});
 
+// SHA-256 of what is learnt from: the names of the classes, and the training pictures with their
+// labels, in their order.
+std::string trainingSha256(const Dataset &dataset);
+
 } // namespace refocus::train

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <fstream>
 #include <map>
 #include <set>
 #include <utility>
@@ -51,11 +52,11 @@ void requireFree(const fs::path &folder, const nn::ModelPack &from)
                             "folder");
     if (!fs::exists(folder / "pack.json", status))
         return;
-    const auto provenance =
-        json::parse(nn::ModelPack::load(folder).manifest().provenanceJson, nullptr, false);
-    const auto parent = provenance.is_object() ? provenance.find("parent") : provenance.end();
-    if (parent == provenance.end() || !parent->is_object() ||
-        parent->value("sha256", "") != from.hash())
+    // Its weights may be half replaced by a training that was stopped.
+    std::ifstream in(folder / "pack.json");
+    const json pack = json::parse(in, nullptr, false);
+    const json::json_pointer parent("/provenance/parent/sha256");
+    if (!pack.contains(parent) || pack.at(parent) != from.hash())
         throw Error(folder, "already holds a model pack that was not made from this one");
 }
 
@@ -91,9 +92,12 @@ public:
         m_pack.inputSize = m_session.normalisation.inputSize;
         if (m_pack.inputSize != from.manifest().inputSize && options.fineTuneEpochs == 0)
             throw Error("patches of another size need whole networks that learn them");
-        m_session.recipe = " from " + from.hash().substr(0, 16) + " whole " +
-                           std::to_string(options.fineTuneEpochs) + " shared " +
-                           std::to_string(m_shared) + " size " + std::to_string(m_pack.inputSize);
+        m_session.recipe += " from " + from.hash().substr(0, 16) + " whole " +
+                            std::to_string(options.fineTuneEpochs) + " shared " +
+                            std::to_string(m_shared) + " cutmix " + std::to_string(options.cutMix) +
+                            " teacher " + std::to_string(options.teacherShare);
+        for (const nn::Splice &splice : options.growing)
+            m_session.recipe += " with " + splice.name();
         if (m_heads)
             m_session.recipe += " heads " + std::to_string(options.headEpochs) + ' ' +
                                 std::to_string(options.headViews);
@@ -120,14 +124,15 @@ public:
             measure("ingest", ingest);
             measure("query", query);
         }
-        writeNetwork(m_pack.ingestWeights, ingest);
-        writeNetwork(m_pack.queryWeights, query);
         const auto old = std::exchange(m_pack.tails, {});
         m_pack.tails = makeTails(m_session,
                                  {splicesToMake(old), m_shared, m_options.tailEpochs,
                                   m_options.fineTuneRate, m_options.distillation, grown},
                                  ingest, query, m_pack.queryWeights);
         takeOver(old, ingest);
+        // Last: a pack that is there already stays whole when a tail's checkpoint is refused.
+        writeNetwork(m_pack.ingestWeights, ingest);
+        writeNetwork(m_pack.queryWeights, query);
         // An index is the ingest network's and its classes'.
         if (m_heads || m_options.fineTuneEpochs > 0)
             m_pack.ancestors.clear();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <map>
+#include <set>
 
 namespace refocus::train {
 
@@ -79,6 +81,16 @@ std::vector<int> foldsOf(std::span<const CaseSample> samples, std::size_t classe
     for (const CaseSample &sample : samples)
         result.push_back(foldOf.at(sample.group));
     return result;
+}
+
+int foldWithMostGroups(std::span<const CaseSample> samples, std::span<const int> folds)
+{
+    assert(!samples.empty() && samples.size() == folds.size());
+    std::map<int, std::set<std::size_t>> groups; // Of each fold.
+    for (std::size_t i = 0; i < samples.size(); ++i)
+        groups[folds[i]].insert(samples[i].group);
+    return std::ranges::max_element(groups, {}, [](const auto &fold) { return fold.second.size(); })
+        ->first;
 }
 
 Comparison compareAnswers(const std::vector<bool> &before, const std::vector<bool> &after,

@@ -12,6 +12,10 @@ namespace refocus::train {
 std::vector<int> foldsOf(std::span<const CaseSample> samples, std::size_t classes, int folds,
                          std::uint64_t seed);
 
+// The fold with the most groups, the first of several: what to hold out where only one is. Not the
+// one with the most samples, which may be of a single group and prove nothing. Requires: a sample.
+int foldWithMostGroups(std::span<const CaseSample> samples, std::span<const int> folds);
+
 // Two networks on the same held-out labels.
 struct Comparison
 {

@@ -8,7 +8,7 @@ namespace refocus::train {
 
 using nn::ResNet;
 
-std::vector<ResNet> loadTeachers(const TrainingSession &session,
+std::vector<ResNet> loadTeachers(TrainingSession &session,
                                  const std::vector<std::filesystem::path> &packs)
 {
     std::vector<ResNet> teachers;
@@ -24,6 +24,7 @@ std::vector<ResNet> loadTeachers(const TrainingSession &session,
         teachers.push_back(loadNetwork(pack.folder() / manifest.queryWeights, manifest.query));
         useChannelsLast(*teachers.back());
         teachers.back()->eval();
+        session.recipe += " taught by " + manifest.fileHashes.at(manifest.queryWeights);
     }
     return teachers;
 }

@@ -6,9 +6,9 @@
 
 namespace refocus::train {
 
-// The query network of each pack. Throws Error where a pack's classes, input size or normalisation
-// are not those of the session.
-std::vector<nn::ResNet> loadTeachers(const TrainingSession &session,
+// The query network of each pack; which these are becomes part of the session's recipe. Throws
+// Error where a pack's classes, input size or normalisation are not those of the session.
+std::vector<nn::ResNet> loadTeachers(TrainingSession &session,
                                      const std::vector<std::filesystem::path> &packs);
 
 // The mean of the networks' answers to pictures [N,3,S,S], as logits [N,classes]; no gradient goes

@@ -152,8 +152,8 @@ int loadCheckpoint(const std::filesystem::path &file, const Trainee &trainee,
         archive.read("key", key);
         archive.read("epoch", epoch);
         if (key.toStringRef() != wantedKey)
-            throw Error(file, "is of a training with other settings; remove it or choose another "
-                              "folder");
+            throw Error(file, "is of a training with other settings or pictures; remove the "
+                              "folder's checkpoints or choose another folder");
         archive.read("model", model);
         archive.read("optimizer", state);
         trainee.module->load(model);

@@ -70,8 +70,8 @@ struct Normalisation
 torch::Tensor toTensor(std::span<const cv::Mat> images, const Normalisation &normalisation);
 
 // Trains to the end of the schedule, going on from `folder`/<name>.checkpoint where there is one
-// of the same schedule. Appends a row an epoch to `folder`/log.csv. Throws Cancelled (the
-// checkpoint of the last epoch stays) and Error.
+// of the same schedule and recipe. Appends a row an epoch to `folder`/log.csv. Throws Cancelled
+// (the checkpoint of the last epoch stays) and Error.
 void trainToEnd(const Trainee &trainee, const Dataset &dataset, const Normalisation &normalisation,
                 const Schedule &schedule, const std::filesystem::path &folder,
                 const Progress &progress);

@@ -45,8 +45,10 @@ struct TrainOptions
     std::string provenanceJson = "{}";
 };
 
-// Trains into `folder`, which holds checkpoints and log.csv while it lasts, and the finished pack
-// afterwards. Goes on where an earlier run was stopped. Throws Error and Cancelled.
+// Trains into `folder`, which holds checkpoints, log.csv and recipe.txt while it lasts, and the
+// finished pack afterwards. Goes on where an earlier run was stopped. A finished pack is replaced
+// only where the networks would be the same: to measure them anew, or for other tails. Throws Error
+// and Cancelled.
 nn::ModelPack trainPack(const TrainOptions &options, const std::filesystem::path &folder,
                         const Progress &progress = {});
 

@@ -38,9 +38,16 @@ Schedule baseSchedule(int batch, std::uint64_t seed, int threads, const std::str
 
 int storedSide(int inputSize) { return std::max(96, inputSize * 3 / 2); }
 
+TrainingSession::TrainingSession(Dataset pictures, const Normalisation &size, const Schedule &base,
+                                 std::filesystem::path where, const Progress &report)
+    : dataset(std::move(pictures)), normalisation(size), schedule(base), folder(std::move(where)),
+      progress(report), recipe("pictures " + trainingSha256(dataset) + " size " +
+                               std::to_string(size.inputSize) + (base.bfloat16 ? " bf16" : " fp32"))
+{}
+
 void TrainingSession::finish(Trainee trainee, const Schedule &its)
 {
-    trainee.recipe += recipe;
+    trainee.recipe += ' ' + recipe;
     trainToEnd(trainee, dataset, normalisation, its, folder, progress);
     measure(trainee.name, trainee.forward);
 }

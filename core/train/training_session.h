@@ -22,10 +22,7 @@ class TrainingSession
 {
 public:
     TrainingSession(Dataset pictures, const Normalisation &size, const Schedule &base,
-                    std::filesystem::path where, const Progress &report)
-        : dataset(std::move(pictures)), normalisation(size), schedule(base),
-          folder(std::move(where)), progress(report)
-    {}
+                    std::filesystem::path where, const Progress &report);
 
     // Trains to the end of this schedule, then measures. Throws Error, Cancelled.
     void finish(Trainee trainee, const Schedule &its);
@@ -39,7 +36,9 @@ public:
     const Schedule schedule; // Epochs and rate are each training's own.
     const std::filesystem::path folder;
     const Progress &progress;
-    std::string recipe; // What else must be the same to go on from a checkpoint.
+    // What must be the same beside a training's own to go on from its checkpoint. Begins with the
+    // pictures, their size and the precision.
+    std::string recipe;
     nlohmann::json metrics = nlohmann::json::object();
 };
 

@@ -127,11 +127,10 @@ void fitTogether(TrainingSession &session, ResNet ingest, ResNet query, int shar
                     pair->learning(),
                     [&](const torch::Tensor &x) { return pair->queryRest(pair->prefix(x)); },
                     {},
-                    "shared " + std::to_string(sharedBlocks)};
+                    "shared " + std::to_string(sharedBlocks) + " distilled " +
+                        std::to_string(options.distillation)};
     if (withTeachers)
         trainee.recipe += " teacher " + std::to_string(options.teacherShare);
-    if (options.teachers.size() > 1)
-        trainee.recipe += " of " + std::to_string(options.teachers.size());
     for (const GrowingTail &tail : pair->tails)
         trainee.recipe += " with " + tail.splice.name();
     trainee.step = [&](const torch::Tensor &x, const torch::Tensor &targets) {

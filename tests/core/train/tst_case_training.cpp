@@ -65,7 +65,9 @@ class TestCaseTraining : public QObject
         return classes()[track % 2 == 0 ? even : odd];
     }
 
-    store::Case makeCase(const std::string &name, bool withIngestHash = true) const
+    // The first `ofOneTrack` pictures are of one track, each other one is of its own.
+    store::Case makeCase(const std::string &name, bool withIngestHash = true, int count = kTracks,
+                         int ofOneTrack = 1) const
     {
         store::Case made = store::Case::create(root() / name);
         store::VideoMeta meta;
@@ -84,12 +86,12 @@ class TestCaseTraining : public QObject
         meta.cuts = {7};
         meta.options = "{}";
         std::vector<cv::Mat> pictures;
-        for (int i = 0; i < kTracks; ++i)
+        for (int i = 0; i < count; ++i)
             pictures.push_back(picture(i));
         const auto results =
             nn::IngestNetwork(*m_pack, m_backend).run(pictures, std::vector<int>{7});
         store::Batch batch;
-        for (int i = 0; i < kTracks; ++i) {
+        for (int i = 0; i < count; ++i) {
             const auto number = static_cast<std::uint32_t>(i);
             const auto &result = results[number];
             batch.frames.push_back({Timestamp(40000 * i), i, i, true});
@@ -98,7 +100,8 @@ class TestCaseTraining : public QObject
             patch.frame = i;
             patch.time = Timestamp(40000 * i);
             patch.box = {10, 10, 50, 50};
-            patch.track = patch.cluster = number;
+            patch.track = i < ofOneTrack ? 0 : number;
+            patch.cluster = number;
             patch.inferredFrom = patch.id;
             patch.topK = nn::topK(result.probabilities, 5);
             batch.patches.push_back(patch);
@@ -112,10 +115,10 @@ class TestCaseTraining : public QObject
             batch.maps.push_back({2 * number, 7, encodeMap(result.maps[0], store::Codec::Fp16)});
             batch.pixels.push_back({2 * number, pictures[number]});
         }
-        batch.resume = {kTracks, 2 * kTracks, {kTracks, 0, 0, 0, {}}, {}};
+        batch.resume = {count, static_cast<PatchId>(2 * count), {count, 0, 0, 0, {}}, {}};
         auto writer = store::VideoWriter::start(made.videoFolder(m_video), meta);
         writer.commit(batch);
-        writer.finish(Timestamp(40000 * (kTracks - 1)));
+        writer.finish(Timestamp(40000 * (count - 1)));
         return made;
     }
 
@@ -127,9 +130,9 @@ class TestCaseTraining : public QObject
     }
 
     // Every picture relabelled, half of them by way of a patch that is not stored.
-    void correctAll(store::Case &in) const
+    void correctAll(store::Case &in, int count = kTracks) const
     {
-        for (int i = 0; i < kTracks; ++i)
+        for (int i = 0; i < count; ++i)
             decide(in, i, store::Decision::Label, corrected(i), i % 4 < 2);
     }
 
@@ -345,6 +348,18 @@ private Q_SLOTS:
         QVERIFY(!ask(in, result.pack, "none").sightings.empty());
         const auto stranger = test::writeRandomPack(root() / "stranger", {.seed = 2});
         QVERIFY_THROWS_EXCEPTION(Error, ask(in, stranger, "none"));
+    }
+
+    // It counts once, and would else be all that is held out.
+    void aTrackWithManyLabelsIsNotWhatIsHeldOut()
+    {
+        store::Case in = makeCase("long.case", true, 220, 100);
+        correctAll(in, 220);
+        const CaseTrainingResult result = train(in, "long");
+        QVERIFY(!result.crossValidated);
+        QCOMPARE(result.groups, std::size_t(121));
+        QCOMPARE(result.networks[0].heldOut.groups, std::size_t(30)); // A quarter of the others.
+        QVERIFY2(result.helped, result.verdict.c_str());
     }
 
     void theSameSeedGivesTheSamePack()

@@ -108,6 +108,17 @@ class TestFineTune : public QObject
         return static_cast<double>(right) / all;
     }
 
+    static QString fault(const nn::ModelPack &from, const Dataset &dataset,
+                         const FineTuneOptions &options, const fs::path &folder)
+    {
+        try {
+            fineTunePack(from, dataset, options, folder);
+        } catch (const Error &error) {
+            return error.what();
+        }
+        return {};
+    }
+
 private Q_SLOTS:
     void initTestCase()
     {
@@ -328,6 +339,60 @@ private Q_SLOTS:
         const auto continued = fineTunePack(oldPack(), m_new, all, root() / "stopped");
         const auto whole = fineTunePack(oldPack(), m_new, all, root() / "undisturbed");
         QCOMPARE(continued.hash(), whole.hash());
+    }
+
+    void otherPicturesDoNotGoOnFromACheckpoint()
+    {
+        auto whole = options();
+        whole.fineTuneEpochs = 2;
+        const fs::path folder = root() / "begun before";
+        QVERIFY_THROWS_EXCEPTION(Cancelled, fineTunePack(oldPack(), m_new, whole, folder,
+                                                         [](const ProgressReport &report) {
+                                                             return report.what.find("epoch 2") ==
+                                                                    std::string::npos;
+                                                         }));
+        Dataset relabelled = m_new, repainted = m_new;
+        relabelled.train.labels[0] = 1;
+        repainted.train.images[0] = cv::Mat(40, 40, CV_8UC3, cv::Scalar(40, 190, 50));
+        for (const Dataset &other : {relabelled, repainted}) {
+            const QString text = fault(oldPack(), other, whole, folder);
+            QVERIFY2(text.contains("other settings or pictures"), qPrintable(text));
+        }
+        QCOMPARE(fault(oldPack(), m_new, whole, folder), QString());
+    }
+
+    // New heads come before the tails and keep no checkpoint.
+    void aPackWhoseTailsAreOfOtherPicturesStaysAsItWas()
+    {
+        auto tails = options();
+        tails.splices = {{7, 7}};
+        const fs::path folder = root() / "tails before";
+        const auto pack = fineTunePack(oldPack(), m_new, tails, folder);
+        Dataset relabelled = m_new;
+        relabelled.train.labels[0] = 1;
+        const QString text = fault(oldPack(), relabelled, tails, folder);
+        QVERIFY2(text.contains("other settings or pictures"), qPrintable(text));
+        QCOMPARE(nn::ModelPack::load(folder).hash(), pack.hash());
+    }
+
+    // Some of the earlier pack's files are replaced by then.
+    void aStoppedFineTuningGoesOnInTheFolderOfAnEarlierPack()
+    {
+        auto whole = options();
+        whole.splices = {{7, 7}, {13, 24}};
+        whole.tailEpochs = 0;
+        const auto from = fineTunePack(oldPack(), m_known, whole, root() / "with tails");
+        auto heads = options();
+        heads.head = true;
+        const fs::path folder = root() / "heads before";
+        fineTunePack(from, m_known, heads, folder); // Takes the tails over.
+        whole.fineTuneEpochs = whole.tailEpochs = 1;
+        QVERIFY_THROWS_EXCEPTION(
+            Cancelled, fineTunePack(from, m_known, whole, folder, [](const ProgressReport &report) {
+                return !report.what.starts_with("tail-13-24");
+            }));
+        QCOMPARE(fault(from, m_known, whole, folder), QString());
+        QVERIFY(nn::ModelPack::load(folder).tailFor({13, 24}).accuracy >= 0);
     }
 
     void whatCannotBeIsRefusedBeforeAnythingIsWritten_data()

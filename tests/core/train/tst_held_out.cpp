@@ -2,6 +2,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -46,6 +47,24 @@ private Q_SLOTS:
         QCOMPARE(ofClass1, std::vector<int>(5, 16));
         QCOMPARE(foldsOf(samples, 2, 5, 1), folds);
         QVERIFY(foldsOf(samples, 2, 5, 2) != folds);
+    }
+
+    // One track of 100 labels fills a fold; those that prove something are in the others.
+    void theFoldWithTheMostGroupsIsHeldOut()
+    {
+        std::vector<CaseSample> samples;
+        for (std::size_t i = 0; i < 220; ++i)
+            samples.push_back(sample(i < 100 ? 0 : i, i % 2 == 0 ? std::vector<bool>{true, false}
+                                                                 : std::vector<bool>{false, true}));
+        const auto folds = foldsOf(samples, 2, 5, 1);
+        const int held = foldWithMostGroups(samples, folds);
+        QVERIFY(held != folds[0]);
+        QCOMPARE(std::ranges::count(folds, held), 30);
+        const std::vector<int> alike{2, 0, 1, 0, 1, 2}; // Groups 0 to 5, two in each fold.
+        std::vector<CaseSample> six;
+        for (std::size_t i = 0; i < 6; ++i)
+            six.push_back(sample(i, {true, false}));
+        QCOMPARE(foldWithMostGroups(six, alike), 0); // The first of several.
     }
 
     void theComparisonCountsWhatWasFixedAndWhatWasBroken()

@@ -60,6 +60,25 @@ class TestTrainingRun : public QObject
         return patches;
     }
 
+    static QString fault(const TrainOptions &options, const fs::path &folder)
+    {
+        try {
+            trainPack(options, folder);
+        } catch (const Error &error) {
+            return error.what();
+        }
+        return {};
+    }
+
+    // With a checkpoint of the first.
+    static void stopInTheSecondEpoch(const TrainOptions &options, const fs::path &folder)
+    {
+        QVERIFY_THROWS_EXCEPTION(Cancelled,
+                                 trainPack(options, folder, [](const ProgressReport &report) {
+                                     return report.what.find("epoch 2") == std::string::npos;
+                                 }));
+    }
+
 private Q_SLOTS:
     void initTestCase()
     {
@@ -235,12 +254,92 @@ private Q_SLOTS:
         QCOMPARE(tails[2].ingestTo, 13);
     }
 
-    void anotherScheduleDoesNotGoOnFromACheckpoint()
+    void anotherTrainingDoesNotGoOnFromACheckpoint_data()
     {
-        trainPack(options(), root() / "kept");
-        auto longer = options();
-        longer.ingestEpochs = 3;
-        QVERIFY_THROWS_EXCEPTION(Error, trainPack(longer, root() / "kept"));
+        QTest::addColumn<QString>("other");
+        for (const char *other : {"epochs", "width", "input size", "precision", "a label",
+                                  "a picture", "a class's name"})
+            QTest::newRow(other) << other;
+    }
+    void anotherTrainingDoesNotGoOnFromACheckpoint()
+    {
+        QFETCH(QString, other);
+        const fs::path folder = root() / "begun" / other.toStdString();
+        stopInTheSecondEpoch(options(), folder);
+        const fs::path data = folder / "data";
+        fs::copy(root() / "data", data, fs::copy_options::recursive);
+        auto its = options();
+        its.data.places = {data};
+        if (other == "epochs")
+            its.ingestEpochs = 3;
+        else if (other == "width")
+            its.width = 8;
+        else if (other == "input size")
+            its.inputSize = 64;
+        else if (other == "precision")
+            its.precision = "bf16";
+        else if (other == "a label")
+            fs::rename(data / "train/red/0.png", data / "train/blue/99.png");
+        else if (other == "a picture")
+            cv::imwrite((data / "train/red/0.png").string(),
+                        cv::Mat(40, 40, CV_8UC3, cv::Scalar(30, 30, 200)));
+        else
+            for (const char *split : {"train", "val", "test"})
+                fs::rename(data / split / "red", data / split / "rot");
+        const QString text = fault(its, folder);
+        QVERIFY2(text.contains("other settings or pictures"), qPrintable(text));
+    }
+
+    // The very same pictures elsewhere are no others, and what is only measured on may change.
+    void theSameTrainingGoesOnFromACheckpoint()
+    {
+        const fs::path folder = root() / "begun here";
+        stopInTheSecondEpoch(options(), folder);
+        fs::copy(root() / "data", folder / "data", fs::copy_options::recursive);
+        fs::remove(folder / "data/test/red/0.png");
+        auto its = options();
+        its.data.places = {folder / "data"};
+        QCOMPARE(fault(its, folder), QString());
+        QCOMPARE(rowsOfLog(folder).size(), std::size_t(5)); // The first epoch is there once.
+    }
+
+    void networksThatAreTaughtInAnotherWayDoNotGoOnFromACheckpoint()
+    {
+        auto together = options();
+        together.sharedBlocks = 7;
+        together.splices = {};
+        trainPack(together, root() / "teacher");
+        together.seed = 2;
+        trainPack(together, root() / "another teacher");
+        together.teachers = {root() / "teacher"};
+        together.queryEpochs = 2;
+        const fs::path folder = root() / "begun together";
+        stopInTheSecondEpoch(together, folder);
+        auto others = together;
+        others.distillation = 0.7;
+        QVERIFY(fault(others, folder).contains("other settings or pictures"));
+        others = together;
+        others.teachers = {root() / "another teacher"};
+        QVERIFY(fault(others, folder).contains("other settings or pictures"));
+        QCOMPARE(fault(together, folder), QString());
+    }
+
+    void aFinishedPackIsReplacedByNoOtherTraining()
+    {
+        const fs::path folder = root() / "finished";
+        const std::string hash = trainPack(options(), folder).hash();
+        const auto rows = rowsOfLog(folder);
+        QCOMPARE(trainPack(options(), folder).hash(), hash); // Nothing is left to learn.
+        QCOMPARE(rowsOfLog(folder), rows);
+        auto other = options();
+        other.seed = 2;
+        QVERIFY(fault(other, folder).contains("already holds a model pack"));
+        QCOMPARE(nn::ModelPack::load(folder).hash(), hash);
+
+        fs::create_directories(root() / "theirs");
+        std::ofstream(root() / "theirs/pack.json") << "{}";
+        QVERIFY(fault(options(), root() / "theirs").contains("already holds a model pack"));
+        QCOMPARE(fs::file_size(root() / "theirs/pack.json"), std::uintmax_t(2));
     }
 
     void aSpliceThatDoesNotFitIsRefusedBeforeAnythingIsTrained()
