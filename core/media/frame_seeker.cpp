@@ -25,15 +25,21 @@ struct FrameSeeker::State
             throw Error(path, "is not the file that its frame table was made of");
     }
 
-    // The picture that the source shows now has the PTS and place of an entry.
-    bool isEntry(FrameIndex index) const
+    // The picture that the source shows now has another PTS or place than an entry.
+    bool contradicts(FrameIndex index) const
     {
         const FrameEntry &entry = table.entry(index);
         const std::int64_t pts = video.source.pts();
         const std::int64_t position = video.source.bytePosition();
-        return (pts == entry.pts || pts == kNoPts || entry.pts == kNoPts) &&
-               (position == entry.bytePosition || position < 0 || entry.bytePosition < 0) &&
-               (pts != kNoPts || position >= 0);
+        return (pts != entry.pts && pts != kNoPts && entry.pts != kNoPts) ||
+               (position != entry.bytePosition && position >= 0 && entry.bytePosition >= 0);
+    }
+
+    // It has those of the entry; one without marks cannot be told.
+    bool isEntry(FrameIndex index) const
+    {
+        return !contradicts(index) &&
+               (video.source.pts() != kNoPts || video.source.bytePosition() >= 0);
     }
 
     // Two pictures of one entry's marks cannot be told apart (tiny ones of a raw stream).
@@ -105,9 +111,11 @@ struct FrameSeeker::State
             from = *keyframe - 1;
         }
         restart();
-        if (current == kLost || !decodeTo(target, false))
+        if (current == kLost || !decodeTo(target, false) || contradicts(target)) {
+            current = kLost;
             throw Error(path, "picture " + std::to_string(target) +
                                   " cannot be decoded, the file has changed since it was read");
+        }
     }
 
     static constexpr FrameIndex kLost = -1;

@@ -6,7 +6,8 @@
 //    and byte position as in the table) comes out. From there on every picture must be the next
 //    entry of the table.
 // 3. Where that fails (damage, missing PTS, a container that seeks badly) try the keyframes
-//    before, at last decode from the beginning. Streams without timestamps always do that.
+//    before, at last decode from the beginning and count. Streams without timestamps always do
+//    that. What comes out must not have another PTS or byte position than the table says.
 #pragma once
 
 #include "base/frame.h"
@@ -32,7 +33,8 @@ public:
     FrameSeeker(FrameSeeker &&) noexcept;
     FrameSeeker &operator=(FrameSeeker &&) noexcept;
 
-    // Throws Error if there is no such picture or the file is no longer the one of the table.
+    // Throws Error if there is no such picture, or if the file cannot be opened again or is no
+    // longer the one of the table; once it is back, the next call finds the picture.
     Frame frameAt(FrameIndex index);
     Frame frameAt(Timestamp time); // The picture on screen at that time, see FrameTable::indexAt.
 

@@ -83,18 +83,19 @@ cv::Mat PictureConverter::scale(const AVFrame &frame)
     const bool field = isInterlaced(frame) && frame.height % 4 == 0;
     const int rows = field ? frame.height / 2 : frame.height;
     const AVPixelFormat format = plainFormat(frame.format);
-    m_scaler.reset(sws_getCachedContext(m_scaler.release(), frame.width, rows, format, m_size.width,
-                                        m_size.height, AV_PIX_FMT_BGR24, SWS_BILINEAR, nullptr,
-                                        nullptr, nullptr));
-    if (!m_scaler) {
-        const char *name = av_get_pix_fmt_name(format);
-        throw Error(std::string("pictures of the pixel format ") + (name ? name : "unknown") +
-                    " cannot be shown");
-    }
-    const ColourKey key{m_scaler.get(), frame.colorspace, frame.color_range, frame.format};
-    if (key != m_colours) // Setting them anew costs as much as a small picture.
+    const std::array<int, 6> scaled{frame.width,  frame.height,     rows,
+                                    frame.format, frame.colorspace, frame.color_range};
+    if (!m_scaler || scaled != m_scaled) { // Making it costs as much as a small picture.
+        m_scaler.reset(sws_getContext(frame.width, rows, format, m_size.width, m_size.height,
+                                      AV_PIX_FMT_BGR24, SWS_BILINEAR, nullptr, nullptr, nullptr));
+        if (!m_scaler) {
+            const char *name = av_get_pix_fmt_name(format);
+            throw Error(std::string("pictures of the pixel format ") + (name ? name : "unknown") +
+                        " cannot be shown");
+        }
         setColours(m_scaler.get(), frame);
-    m_colours = key;
+        m_scaled = scaled;
+    }
 
     std::array<const std::uint8_t *, 4> planes{};
     std::array<int, 4> strides{};

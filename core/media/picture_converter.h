@@ -7,7 +7,7 @@
 
 #include <opencv2/core/mat.hpp>
 
-#include <tuple>
+#include <array>
 
 namespace refocus::media {
 
@@ -24,14 +24,11 @@ public:
 private:
     cv::Mat scale(const AVFrame &frame);
 
-    // Scaler, matrix, range and pixel format for which the colours are set.
-    using ColourKey = std::tuple<const SwsContext *, int, int, int>;
-
     cv::Size m_size; // Before the rotation.
     int m_rotation = 0;
     ScalerPtr m_scaler;
-    ColourKey m_colours{};
-    cv::Mat m_padded; // For widths at which swscale would write beyond a row.
+    std::array<int, 6> m_scaled{}; // What the scaler was made for: sizes, format and colours.
+    cv::Mat m_padded;              // For widths at which swscale would write beyond a row.
 };
 
 } // namespace refocus::media

@@ -41,35 +41,36 @@ PictureSource::PictureSource(const std::filesystem::path &path, int threads)
 
 void PictureSource::open()
 {
-    m_codec.reset();
-    m_input.format.reset();
-    m_input = openVideoInput(m_path);
-    m_positions.clear();
-    m_draining = false;
-    m_counts = {};
-
-    const AVCodecParameters &parameters = *m_input.stream->codecpar;
+    VideoInput input = openVideoInput(m_path);
+    const AVCodecParameters &parameters = *input.stream->codecpar;
     const AVCodec *decoder = avcodec_find_decoder(parameters.codec_id);
     if (!decoder)
         throw Error(m_path, std::string("its codec (") + avcodec_get_name(parameters.codec_id) +
                                 ") is not supported");
-    m_codec.reset(avcodec_alloc_context3(decoder));
-    if (avcodec_parameters_to_context(m_codec.get(), &parameters) < 0)
+    CodecPtr codec(avcodec_alloc_context3(decoder));
+    if (avcodec_parameters_to_context(codec.get(), &parameters) < 0)
         throw Error(m_path, "its codec parameters are damaged");
     const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     int threads = std::clamp(m_threads > 0 ? m_threads : cores, 1, 16);
     if (static_cast<std::int64_t>(parameters.width) * parameters.height > kLargePicture)
         threads = std::min(threads, 4);
-    m_codec->thread_count = threads;
-    m_codec->pkt_timebase = m_input.stream->time_base;
-    m_codec->max_pixels = kMaxPixels;
+    codec->thread_count = threads;
+    codec->pkt_timebase = input.stream->time_base;
+    codec->max_pixels = kMaxPixels;
 #if LIBAVCODEC_VERSION_MAJOR >= 61
-    m_codec->flags |= AV_CODEC_FLAG_COPY_OPAQUE;
+    codec->flags |= AV_CODEC_FLAG_COPY_OPAQUE;
 #endif
-    const int opened = avcodec_open2(m_codec.get(), decoder, nullptr);
+    const int opened = avcodec_open2(codec.get(), decoder, nullptr);
     if (opened < 0)
         throw Error(m_path, std::string("its video (") + decoder->name +
                                 ") cannot be decoded: " + faultText(opened));
+
+    m_codec = std::move(codec);
+    m_input.format.reset(); // Before its deadline.
+    m_input = std::move(input);
+    m_positions.clear();
+    m_draining = false;
+    m_counts = {};
 }
 
 const AVFrame *PictureSource::next()

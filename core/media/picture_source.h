@@ -30,7 +30,7 @@ public:
     // Continues at or before a keyframe; pictures from before it may come first. False if the
     // container cannot seek there; then restart().
     bool seek(const FrameEntry &keyframe);
-    void restart(); // Throws Error.
+    void restart(); // Throws Error, and then stands where it did.
 
     const VideoInput &input() const { return m_input; }
     const DecodeCounts &counts() const { return m_counts; }

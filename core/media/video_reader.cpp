@@ -1,5 +1,6 @@
 #include "media/video_reader.h"
 
+#include "base/error.h"
 #include "media/picture_clock.h"
 #include "media/video_open.h"
 
@@ -19,20 +20,31 @@ struct VideoReader::State
     {
         if (ended)
             return nullptr;
-        // The first picture was decoded on opening.
-        const AVFrame *picture = index < 0 ? &video.source.picture() : video.source.next();
+        const AVFrame *picture = decoded ? &video.source.picture() : video.source.next();
+        decoded = false;
         ended = !picture;
         if (ended)
             return nullptr;
         ++index;
         const std::int64_t pts = video.source.pts();
-        entry = {pts, clock.next(pts), video.source.keyframe(), video.source.bytePosition()};
+        entry = {pts, {}, video.source.keyframe(), video.source.bytePosition()};
+        if (clock.jumps(pts)) {
+            held.reset(av_frame_clone(picture));
+            if (!held)
+                throw Error("out of memory");
+            picture = held.get();
+            decoded = video.source.next() != nullptr;
+            ended = !decoded;
+        }
+        entry.time = clock.next(pts, decoded ? video.source.pts() : kNoPts);
         return picture;
     }
 
     OpenVideo video;
     PictureClock clock;
     FrameIndex index = -1;
+    bool decoded = true; // The source shows the next picture already, as after opening.
+    FramePtr held;       // The picture before that, where the clock jumps.
     bool ended = false;
     FrameEntry entry;
 };

@@ -5,7 +5,8 @@
 //   - PTS minus the first PTS (the DTS where there is no PTS), as long as that is later than the
 //     picture before;
 //   - one frame duration after the picture before, if it has neither or the clock jumped back by
-//     a second or more, after which the following times are counted from the new clock;
+//     a second or more, after which the following times are counted from the new clock, or if its
+//     PTS alone is a second or more off and the next picture goes on with the old clock;
 //   - otherwise (a repeated or slightly late PTS) one microsecond after the picture before.
 // Frame::pts stays what the container says (kNoPts if nothing).
 //

@@ -24,6 +24,34 @@ std::string readAll(const std::filesystem::path &path)
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
+// Adds `by`, in 1/90000 s, to the PTS of one packet (PES) of a transport stream.
+void movePts(const std::filesystem::path &path, int packet, std::int64_t by)
+{
+    std::string content = readAll(path);
+    const auto byte = [&](std::size_t at) -> char & { return content.at(at); };
+    for (std::size_t at = 0; at + 188 <= content.size(); at += 188) {
+        const bool begins = byte(at + 1) & 0x40, adapted = byte(at + 3) & 0x20;
+        const std::size_t pes =
+            at + 4 + (adapted ? 1 + static_cast<unsigned char>(byte(at + 4)) : 0U);
+        if (!begins || content.compare(pes, 4, "\0\0\1\xe0", 4) != 0 || packet-- > 0)
+            continue;
+        // 33 bits in groups of 3, 15 and 15, each with a bit set behind it.
+        std::uint64_t stamp = 0;
+        for (std::size_t i = 9; i < 14; ++i)
+            stamp = stamp << 8 | static_cast<unsigned char>(byte(pes + i));
+        std::int64_t pts = static_cast<std::int64_t>(
+            (stamp >> 33 & 7) << 30 | (stamp >> 17 & 0x7fff) << 15 | (stamp >> 1 & 0x7fff));
+        pts += by;
+        stamp = (stamp & ~0xe'fffe'fffeULL) | (static_cast<std::uint64_t>(pts) >> 30 & 7) << 33 |
+                (static_cast<std::uint64_t>(pts) >> 15 & 0x7fff) << 17 |
+                (static_cast<std::uint64_t>(pts) & 0x7fff) << 1;
+        for (std::size_t i = 14; i-- > 9; stamp >>= 8)
+            byte(pes + i) = static_cast<char>(stamp & 0xff);
+        break;
+    }
+    test::writeText(path, content);
+}
+
 void writeClip(const std::filesystem::path &path)
 {
     test::ClipOptions clip;
@@ -251,6 +279,41 @@ private Q_SLOTS:
         test::flipBytes(path, static_cast<std::uint32_t>(seed), 4 << (seed * 2), 0);
         const FrameIndex count = useAll(path);
         QVERIFY2(count <= 100, qPrintable(QString("%1 pictures out of 20").arg(count)));
+    }
+
+    void aPtsThatIsWrongMovesNoOtherPicture_data()
+    {
+        QTest::addColumn<int>("packet");
+        QTest::addColumn<int>("seconds");
+        QTest::newRow("ahead") << 17 << 3 * 3600;
+        QTest::newRow("back") << 17 << -2;
+        QTest::newRow("a keyframe's") << 24 << 3 * 3600;
+    }
+
+    void aPtsThatIsWrongMovesNoOtherPicture()
+    {
+        QFETCH(int, packet);
+        QFETCH(int, seconds);
+        const test::Variant variant = test::variant("first pts 3 s.ts");
+        const auto path = m_folder / variant.file;
+        test::writeClip(path, variant.clip);
+        const FrameTable right = FrameTable::scan(path);
+        movePts(path, packet, std::int64_t(90'000) * seconds);
+        const FrameTable table = FrameTable::scan(path);
+        QCOMPARE(table.size(), right.size());
+        int wrong = 0;
+        for (FrameIndex i = 0; i < table.size(); ++i) {
+            QCOMPARE(table.entry(i).time, right.entry(i).time);
+            wrong += table.entry(i).pts != right.entry(i).pts;
+        }
+        QCOMPARE(wrong, 1);
+        FrameSeeker seeker(path, table);
+        for (FrameIndex i = table.size() - 1; i >= 0; --i) {
+            const Frame frame = seeker.frameAt(i);
+            QCOMPARE(frame.time, right.entry(i).time);
+            QCOMPARE(test::readOrdinal(frame.image), std::optional<int>(static_cast<int>(i)));
+        }
+        QVERIFY(std::abs(probe(path).streams[0].picturesDurationSeconds - 1.6) < 0.001);
     }
 
     void noiseIsNoVideo()

@@ -230,6 +230,50 @@ private Q_SLOTS:
         QVERIFY(refused);
     }
 
+    void anotherFileThatBeginsAlikeIsAnError_data()
+    {
+        QTest::addColumn<int>("frameRate");
+        QTest::newRow("same times") << 25;
+        QTest::newRow("other times") << 30;
+    }
+
+    void anotherFileThatBeginsAlikeIsAnError()
+    {
+        QFETCH(int, frameRate);
+        const auto path = m_folder / "replaced.mp4";
+        test::ClipOptions clip = test::variant("h264 mp4").clip;
+        test::writeClip(path, clip);
+        const FrameTable table = FrameTable::scan(path);
+        clip.frames = 60;
+        clip.noise = 20;
+        clip.encoder.frameRate = frameRate;
+        test::writeClip(path, clip);
+        QCOMPARE(FrameTable::scan(path).entry(0), table.entry(0));
+
+        FrameSeeker seeker(path, table);
+        for (const FrameIndex index : {FrameIndex(35), FrameIndex(35), FrameIndex(5)})
+            QVERIFY_THROWS_EXCEPTION(Error, seeker.frameAt(index));
+    }
+
+    void aFileThatWasAwayIsOpenedAgain()
+    {
+        const auto path = m_folder / "away.mp4", elsewhere = m_folder / "elsewhere.mp4";
+        test::writeClip(path, test::variant("h264 mp4").clip);
+        FrameSeeker seeker(path, FrameTable::scan(path));
+        const auto ordinalAt = [&](FrameIndex index) {
+            return test::readOrdinal(seeker.frameAt(index).image);
+        };
+        QCOMPARE(ordinalAt(20), std::optional(20));
+        std::filesystem::rename(path, elsewhere);
+        // Behind the first keyframe a picture is decoded from the beginning.
+        for (int i = 0; i < 2; ++i)
+            QVERIFY_THROWS_EXCEPTION(Error, seeker.frameAt(FrameIndex(3)));
+        QCOMPARE(ordinalAt(21), std::optional(21)); // What is open stays open.
+        std::filesystem::rename(elsewhere, path);
+        QCOMPARE(ordinalAt(3), std::optional(3));
+        QCOMPARE(ordinalAt(30), std::optional(30));
+    }
+
 private:
     test::TempFolder m_folder;
 };

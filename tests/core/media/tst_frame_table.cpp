@@ -84,6 +84,22 @@ private Q_SLOTS:
             << QList<qint64>{0, 80, 40, 120} << QList<qint64>{0, 80'000, 80'001, 120'000};
         QTest::newRow("clock starts anew")
             << QList<qint64>{9000, 9040, 0, 40} << QList<qint64>{0, 40'000, 80'000, 120'000};
+        QTest::newRow("clock is put forward") << QList<qint64>{0, 40, 60'080, 60'120}
+                                              << QList<qint64>{0, 40'000, 60'080'000, 60'120'000};
+        QTest::newRow("put forward and anew")
+            << QList<qint64>{500, 540, 60'580, 0, 40}
+            << QList<qint64>{0, 40'000, 60'080'000, 60'120'000, 60'160'000};
+        QTest::newRow("far apart") << QList<qint64>{0, 10'000, 20'000, 60'000}
+                                   << QList<qint64>{0, 10'000'000, 20'000'000, 60'000'000};
+        QTest::newRow("one far ahead") << QList<qint64>{0, 40, 10'800'080, 120, 160}
+                                       << QList<qint64>{0, 40'000, 80'000, 120'000, 160'000};
+        QTest::newRow("one far behind") << QList<qint64>{9000, 9040, 80, 9120, 9160}
+                                        << QList<qint64>{0, 40'000, 80'000, 120'000, 160'000};
+        QTest::newRow("one of those far apart is ahead")
+            << QList<qint64>{0, 10'000, 10'820'000, 30'000}
+            << QList<qint64>{0, 10'000'000, 10'040'000, 30'000'000};
+        QTest::newRow("the last far ahead")
+            << QList<qint64>{0, 40, 60'080} << QList<qint64>{0, 40'000, 60'080'000};
     }
 
     void timesIncreaseWhateverThePtsDo()
@@ -91,10 +107,24 @@ private Q_SLOTS:
         QFETCH(QList<qint64>, pts);
         QFETCH(QList<qint64>, micros);
         PictureClock clock(1, 1000, 40ms);
+        const auto stamp = [&](qsizetype i) {
+            return i >= pts.size() || pts[i] < 0 ? kNoPts : std::int64_t(pts[i]);
+        };
         QList<qint64> got;
-        for (const qint64 stamp : pts)
-            got.append(clock.next(stamp < 0 ? kNoPts : stamp).count());
+        for (qsizetype i = 0; i < pts.size(); ++i)
+            got.append(clock.next(stamp(i), stamp(i + 1)).count());
         QCOMPARE(got, micros);
+    }
+
+    void aSecondAndMoreIsAJump()
+    {
+        PictureClock clock(1, 1000, 40ms);
+        QVERIFY(!clock.jumps(70'000)); // It has not begun.
+        clock.next(5000);
+        for (const std::int64_t pts : {std::int64_t(4001), std::int64_t(5999), kNoPts})
+            QVERIFY(!clock.jumps(pts));
+        for (const std::int64_t pts : {4000, 6000})
+            QVERIFY(clock.jumps(pts));
     }
 
     void absurdPtsDoNotOverflow()
@@ -104,7 +134,7 @@ private Q_SLOTS:
         for (const std::int64_t pts :
              {INT64_MAX, INT64_MIN + 1, std::int64_t(1) << 62, std::int64_t(4'000'000'000),
               std::int64_t(-4'000'000'000), std::int64_t(5)}) {
-            const Timestamp time = clock.next(pts);
+            const Timestamp time = clock.next(pts, -pts);
             QVERIFY(time > last);
             last = time;
         }

@@ -127,6 +127,27 @@ private Q_SLOTS:
         QVERIFY(reader.fraction() > 0.5);
     }
 
+    void picturesSecondsApartAreAllThere()
+    {
+        test::ClipOptions clip;
+        clip.frames = 9;
+        for (int i = 0; i < clip.frames; ++i)
+            clip.times.push_back(i * 5s);
+        const auto path = m_folder / "apart.mkv";
+        test::writeClip(path, clip);
+        VideoReader reader(path);
+        for (int i = 0; i < clip.frames; ++i) {
+            const auto frame = reader.read();
+            QVERIFY(frame);
+            QCOMPARE(frame->index, FrameIndex(i));
+            QCOMPARE(frame->time, Timestamp(i * 5s));
+            QCOMPARE(reader.entry().pts, frame->pts);
+            QCOMPARE(test::readOrdinal(frame->image), std::optional(i));
+        }
+        QVERIFY(!reader.read());
+        QCOMPARE(reader.counts().pictures, std::int64_t(clip.frames));
+    }
+
     void pixelsAreMadeSquare()
     {
         test::ClipOptions clip;
