@@ -47,11 +47,18 @@ std::map<PatchId, std::set<int>> lackOf(const store::VideoSnapshot &video,
     return lacks;
 }
 
+// That of the index; empty where it does not say.
+std::string precisionOf(const store::VideoMeta &meta)
+{
+    const auto options = nlohmann::json::parse(meta.options, nullptr, false);
+    return options.is_object() ? options.value("precision", "") : std::string();
+}
+
 } // namespace
 
 DerivedMaps deriveMaps(store::Case &in, const std::string &video, std::span<const int> cuts,
                        const nn::ModelPack &pack, nn::IngestNetwork &network,
-                       const Progress &progress)
+                       const nn::Backend &backend, const Progress &progress)
 {
     store::requireVideo(in, video);
     const std::filesystem::path folder = in.videoFolder(video);
@@ -61,6 +68,9 @@ DerivedMaps deriveMaps(store::Case &in, const std::string &video, std::span<cons
         throw Error(folder, "was indexed with the model pack " + meta.modelName + " (" +
                                 meta.modelHash.substr(0, 8) +
                                 "), whose maps another pack cannot make");
+    if (const std::string then = precisionOf(meta); !then.empty() && then != backend.precision)
+        throw Error(folder, "was indexed in " + then + ", and maps in " + backend.precision +
+                                " would be others; derive them with --precision " + then);
     store::MapsWriter writer(folder);
     const std::set<int> sorted(cuts.begin(), cuts.end());
     const std::vector<int> ascending(sorted.begin(), sorted.end());

@@ -22,10 +22,10 @@ struct DerivedMaps
 // What each patch lacks of the maps after these numbers of blocks, with the codec of its video. A
 // transaction every few patches: what a stop leaves is whole, and another call makes the rest. The
 // audit log says what was made.
-// Throws Error: no such video, not finished, being written, indexed with another ingest network, a
-// full disk; Cancelled.
+// Throws Error: no such video, not finished, being written, indexed with another ingest network or
+// in another precision, a full disk; Cancelled. backend: the network's.
 DerivedMaps deriveMaps(store::Case &in, const std::string &video, std::span<const int> cuts,
                        const nn::ModelPack &pack, nn::IngestNetwork &network,
-                       const Progress &progress = {});
+                       const nn::Backend &backend, const Progress &progress = {});
 
 } // namespace refocus::ingest

@@ -1,11 +1,11 @@
 #include "ingest/indexer.h"
 
 #include "detect/view_quality.h"
+#include "store/checksum.h"
 
 #include <opencv2/imgcodecs.hpp>
 
 #include <algorithm>
-#include <cassert>
 
 namespace refocus::ingest {
 
@@ -23,6 +23,21 @@ std::vector<std::uint8_t> jpeg(const cv::Mat &image)
     return bytes;
 }
 
+// The hash of the pictures before, continued by what patches and tracks are numbered by.
+std::uint64_t hashOf(const Analysed &analysed, std::uint64_t before)
+{
+    std::vector<std::int64_t> values;
+    for (const store::FrameEntry &entry : analysed.entries)
+        values.push_back(entry.time.count());
+    for (const Analysed::Object &object : analysed.objects) {
+        const cv::Rect &box = object.detection.box;
+        values.insert(values.end(), {analysed.frame, object.detection.track, box.x, box.y,
+                                     box.width, box.height, object.detection.needsInference});
+    }
+    const auto *bytes = reinterpret_cast<const std::uint8_t *>(values.data());
+    return store::xxh64({bytes, values.size() * sizeof values[0]}, before);
+}
+
 } // namespace
 
 Indexer::Indexer(const IngestOptions &options, store::VideoWriter &writer,
@@ -37,8 +52,12 @@ Indexer::Indexer(const IngestOptions &options, store::VideoWriter &writer,
 
 void Indexer::add(Analysed analysed)
 {
+    const bool replayed = analysed.frame < m_committed.nextFrame;
+    if (!replayed && m_nextFrame <= m_committed.nextFrame)
+        requireSameReplay();
     m_detections += analysed.objects.size();
-    if (analysed.frame < m_committed.nextFrame) {
+    m_detectionHash = hashOf(analysed, m_detectionHash);
+    if (replayed) {
         replay(analysed);
     } else {
         for (Analysed::Object &object : analysed.objects)
@@ -63,6 +82,15 @@ void Indexer::replay(const Analysed &analysed)
         }
         ++m_nextPatch;
     }
+}
+
+// What follows is numbered on from here. An older store only knows the number of patches.
+void Indexer::requireSameReplay() const
+{
+    const std::uint64_t committed = m_committed.detectionHash;
+    if (m_nextFrame != m_committed.nextFrame || m_nextPatch != m_committed.nextPatch ||
+        (committed != 0 && committed != m_detectionHash))
+        throw ReplayDiffers();
 }
 
 // Where the track was met while replaying, the store knows the rest of it.
@@ -94,7 +122,8 @@ void Indexer::index(const Analysed &analysed, Analysed::Object &object)
     if (patch.inferred) {
         infer(object, patch, track);
     } else {
-        assert(track.cluster);
+        if (!track.cluster) // The store has another track of that number.
+            throw ReplayDiffers();
         patch.inferredFrom = track.inferredPatch;
         patch.cluster = *track.cluster;
     }
@@ -177,13 +206,27 @@ void Indexer::updateCluster(const store::PatchRecord &patch)
 
 void Indexer::commit()
 {
-    if (m_nextFrame <= m_committed.nextFrame)
+    if (m_nextFrame > m_committed.nextFrame)
+        write();
+}
+
+void Indexer::end(store::Coverage whole)
+{
+    requireSameReplay(); // The file may have ended before that.
+    whole.maskedShare = m_coverage.maskedShare;
+    if (whole == m_committed.coverage)
         return;
+    m_coverage = std::move(whole);
+    write();
+}
+
+void Indexer::write()
+{
     for (auto &[id, record] : m_changedTracks)
         m_batch.tracks.push_back(record);
     for (auto &[id, record] : m_changedClusters)
         m_batch.clusters.push_back(record);
-    m_batch.resume = {m_nextFrame, m_nextPatch, m_coverage, m_clusterer.state()};
+    m_batch.resume = {m_nextFrame, m_nextPatch, m_coverage, m_clusterer.state(), m_detectionHash};
     m_writer.commit(m_batch);
     m_committed = std::move(m_batch.resume);
     m_batch = {};

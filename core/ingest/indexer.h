@@ -2,6 +2,7 @@
 // written, batch by batch. One thread.
 #pragma once
 
+#include "base/error.h"
 #include "ingest/ingest.h"
 #include "store/video_snapshot.h"
 #include "store/video_writer.h"
@@ -28,6 +29,14 @@ struct Analysed
     store::Coverage coverage;               // Up to here.
 };
 
+// The pictures up to the last batch did not give the patches that they gave then, so that nothing
+// can be added to it: what a decoder makes of damage differs, and so may other versions.
+class ReplayDiffers : public Error
+{
+public:
+    ReplayDiffers() : Error("what was indexed before does not fit the pictures any more") {}
+};
+
 class Indexer
 {
 public:
@@ -41,10 +50,14 @@ public:
     Timestamp lastTime() const { return m_lastTime; }
     const store::Coverage &coverage() const { return m_coverage; }
 
-    // The next analysed picture: replayed or added to the batch. Requires: in order.
+    // The next analysed picture: replayed or added to the batch. Requires: in order. Throws
+    // ReplayDiffers.
     void add(Analysed analysed);
     // Writes what has been added so far; nothing where all of it was replayed.
     void commit();
+    // Behind the last commit(): what is known of the coverage when the whole file has been read.
+    // Throws ReplayDiffers.
+    void end(store::Coverage whole);
 
     std::uint64_t patches() const { return m_nextPatch; }
     std::uint64_t detections() const { return m_detections; }
@@ -61,11 +74,13 @@ private:
     };
 
     void replay(const Analysed &analysed);
+    void requireSameReplay() const;
     void index(const Analysed &analysed, Analysed::Object &object);
     void infer(Analysed::Object &object, store::PatchRecord &patch, LiveTrack &track);
     void updateTrack(const store::PatchRecord &patch, LiveTrack &track, Analysed::Object &object);
     void updateCluster(const store::PatchRecord &patch);
     void putMapsAndPixels(PatchId patch, Analysed::Object &object);
+    void write();
     LiveTrack &liveTrack(TrackId id);
 
     const IngestOptions &m_options;
@@ -76,6 +91,7 @@ private:
     FrameIndex m_nextFrame = 0; // To be analysed.
     PatchId m_nextPatch = 0;
     std::uint64_t m_detections = 0, m_inferred = 0;
+    std::uint64_t m_detectionHash = 0;
     std::map<TrackId, LiveTrack> m_tracks;
     std::map<ClusterId, store::ClusterRecord> m_clusters;
     store::Coverage m_coverage;

@@ -103,6 +103,7 @@ private:
         if (state == store::VideoState::Finished) {
             requireSameModel(store::VideoSnapshot(folder).meta());
             m_report.outcome = VideoOutcome::Already;
+            recordDone(meta);
             return;
         }
         auto writer = state == store::VideoState::Missing ? store::VideoWriter::start(folder, meta)
@@ -115,7 +116,7 @@ private:
         putSource(meta, store::SourceState::Unfinished, "");
         m_case.log("ingest", json{{"video", id}, {"model", meta.modelHash}}.dump());
         try {
-            write(std::move(reader), writer, folder);
+            writeAll(std::move(reader), writer, folder, meta);
         } catch (const Cancelled &) {
             throw;
         } catch (const std::exception &error) {
@@ -123,8 +124,38 @@ private:
             throw;
         }
         putSource(meta, store::SourceState::Done, "");
-        m_report.outcome =
-            state == store::VideoState::Missing ? VideoOutcome::Done : VideoOutcome::Continued;
+        m_report.outcome = state == store::VideoState::Missing || m_report.startedAgain
+                               ? VideoOutcome::Done
+                               : VideoOutcome::Continued;
+    }
+
+    // Goes on behind what is committed, or begins again where that cannot be.
+    void writeAll(media::VideoReader reader, store::VideoWriter &writer, const fs::path &folder,
+                  const store::VideoMeta &meta)
+    {
+        try {
+            return write(std::move(reader), writer, folder);
+        } catch (const ReplayDiffers &) {
+            requireNoDecisions(meta.videoId);
+        }
+        m_case.log("index again", json{{"video", meta.videoId},
+                                       {"pictures", writer.resumePoint().nextFrame},
+                                       {"why", "they did not give the same patches again"}}
+                                      .dump());
+        writer.startAgain(meta);
+        m_report.startedAgain = true;
+        write(media::VideoReader(m_path, {m_options.threads}), writer, folder);
+    }
+
+    // Decisions are kept by the numbers of patches, which another index gives anew.
+    void requireNoDecisions(const std::string &id) const
+    {
+        if (!m_case.reviews(id).empty())
+            throw Error(m_path,
+                        "its pictures do not give the patches again that are indexed (it is "
+                        "damaged, or another version read it), so the index cannot be gone "
+                        "on with; index it again, which deletes the decisions about it, or "
+                        "ingest it into another case");
     }
 
     void write(media::VideoReader reader, store::VideoWriter &writer, const fs::path &folder)
@@ -147,6 +178,7 @@ private:
                 if (!tell(statusOf(pipeline, indexer)))
                     throw Cancelled();
             }
+            indexer.end(pipeline.coverage());
         }
         if (indexer.nextFrame() == 0)
             throw Error(m_path, "holds no picture that can be decoded");
@@ -217,6 +249,17 @@ private:
             throw Error(m_path, "is in this case already, indexed with the model pack " +
                                     meta.modelName + " (" + meta.modelHash.substr(0, 8) +
                                     "); two packs never mix: ingest it into another case");
+    }
+
+    // What an ingest that was killed at its very end did not come to, or of a file that was moved.
+    void recordDone(const store::VideoMeta &meta)
+    {
+        const auto source = m_case.source(meta.videoId);
+        std::error_code none;
+        const bool isRight = source && source->state == store::SourceState::Done &&
+                             (source->path == meta.sourcePath || fs::exists(source->path, none));
+        if (!isRight && m_case.writable())
+            putSource(meta, store::SourceState::Done, "");
     }
 
     void putSource(const store::VideoMeta &meta, store::SourceState state, const std::string &error)

@@ -5,7 +5,8 @@
 // end at fixed frames, never by the clock. So an ingest that was stopped or killed goes on behind
 // its last batch and ends with the same index: the pictures before it are decoded and detected
 // again (no network runs on them), which brings the background and the tracks back to where they
-// were.
+// were. Where that does not give the same patches (a damaged file, other versions of libraries),
+// the index begins again from nothing, unless a person decided about patches of it: then it fails.
 #pragma once
 
 #include "base/progress.h"
@@ -51,6 +52,7 @@ struct VideoReport
     double wallSeconds = 0;
     double savedShare = 0; // Of the detections: cost no network run (pixel differencing).
     std::uint64_t indexBytes = 0, mapsBytes = 0;
+    bool startedAgain = false; // What an earlier call had indexed could not be gone on with.
 
     double timesRealtime() const { return wallSeconds > 0 ? toSeconds(duration) / wallSeconds : 0; }
 };

@@ -10,7 +10,8 @@ namespace refocus::ingest {
 namespace {
 
 constexpr int kThumbnailSize = 128;
-constexpr Timestamp kGap = std::chrono::seconds(2); // Longer without a picture: not recorded.
+constexpr Timestamp kGap = std::chrono::seconds(2);   // Longer without a picture: not recorded.
+constexpr Timestamp kLongest = std::chrono::years(1); // What says more has a damaged header.
 
 // Few pictures in flight where they are large: the queues hold at most about this many bytes.
 std::size_t queueLength(const media::VideoInfo &info)
@@ -19,6 +20,22 @@ std::size_t queueLength(const media::VideoInfo &info)
     const auto picture =
         static_cast<std::size_t>(info.width) * static_cast<std::size_t>(info.height) * 3;
     return std::clamp<std::size_t>(kBytes / std::max<std::size_t>(picture, 1), 1, 16);
+}
+
+// Also a packet that the decoder refused would have held a picture.
+std::int64_t failedOf(const media::DecodeCounts &counts)
+{
+    return std::max(counts.failedPackets, counts.failedPictures);
+}
+
+// When the pictures should end, counted from the first; none where the container does not tell.
+// Some count their duration from 0 on and not from their first picture.
+std::optional<Timestamp> declaredEnd(const media::VideoInfo &info, std::int64_t firstPts)
+{
+    const double first = std::max(0.0, static_cast<double>(firstPts) * info.timeBase);
+    if (firstPts == media::kNoPts || info.duration > kLongest || first > toSeconds(info.duration))
+        return std::nullopt;
+    return info.duration - fromSeconds(first);
 }
 
 } // namespace
@@ -82,10 +99,9 @@ std::optional<std::vector<Analysed>> Pipeline::next(std::chrono::milliseconds pa
 
 void Pipeline::decode()
 {
-    store::Coverage coverage;
     const double step = m_options.fps > 0 ? 1 / m_options.fps : 0;
     double due = 0;
-    std::optional<Timestamp> last;
+    std::optional<Timestamp> last, end;
     while (auto frame = m_reader.read()) {
         const media::FrameEntry &entry = m_reader.entry();
         const double seconds = toSeconds(entry.time);
@@ -93,24 +109,39 @@ void Pipeline::decode()
         const bool skipped = seconds + 0.0005 < due;
         if (!skipped && step > 0)
             due = std::max(due + step, seconds);
-        ++coverage.framesDecoded;
-        coverage.framesSkipped += skipped;
-        coverage.framesFailed = m_reader.counts().failedPictures;
-        if (last && entry.time - *last > kGap)
-            coverage.gaps.push_back({*last, entry.time});
+        ++m_coverage.framesDecoded;
+        m_coverage.framesSkipped += skipped;
+        m_coverage.framesFailed = failedOf(m_reader.counts());
+        if (!last)
+            end = declaredEnd(m_reader.info(), entry.pts);
+        else if (entry.time - *last > kGap)
+            m_coverage.gaps.push_back({*last, entry.time});
         last = entry.time;
         m_fraction = m_reader.fraction();
         Decoded decoded{std::move(*frame),
                         {entry.time, entry.pts, entry.bytePosition, entry.keyframe},
                         skipped,
-                        coverage};
+                        m_coverage};
         if (skipped)
             decoded.frame.image.release();
         if (!m_decoded.push(std::move(decoded)))
             return;
     }
+    endCoverage(last.value_or(Timestamp{0}), end);
     m_fraction = 1;
     m_decoded.finish();
+}
+
+// What was lost behind the last picture, which no picture tells.
+void Pipeline::endCoverage(Timestamp last, std::optional<Timestamp> end)
+{
+    const media::DecodeCounts &counts = m_reader.counts();
+    m_coverage.framesFailed = failedOf(counts);
+    const Timestamp missing = end ? *end - last : Timestamp{0};
+    if (missing > (counts.endedEarly ? Timestamp{0} : kGap))
+        m_coverage.gaps.push_back({last, *end});
+    else if (counts.endedEarly) // How much is not known.
+        m_coverage.framesFailed = std::max<std::int64_t>(m_coverage.framesFailed, 1);
 }
 
 // A picture as it leaves the detector, with the patches cut that the network has to see.

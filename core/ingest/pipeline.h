@@ -25,6 +25,9 @@ public:
     // the same pictures in every run. Throws what a stage threw.
     std::optional<std::vector<Analysed>> next(std::chrono::milliseconds patience, bool &timedOut);
 
+    // Of the whole file. Requires: next() has come to the end.
+    const store::Coverage &coverage() const { return m_coverage; }
+
     double fraction() const { return m_fraction; } // Of the file read.
     static constexpr std::size_t kGroupFrames = 250;
 
@@ -39,6 +42,7 @@ private:
     using Group = std::vector<Analysed>;
 
     void decode();
+    void endCoverage(Timestamp last, std::optional<Timestamp> end);
     void detect();
     void infer();
     void run(std::thread &thread, void (Pipeline::*stage)());
@@ -55,6 +59,7 @@ private:
     BoundedQueue<Decoded> m_decoded;
     BoundedQueue<Analysed> m_detected;
     BoundedQueue<Group> m_inferred{2};
+    store::Coverage m_coverage; // The decoder's; it is read when that has ended.
     std::atomic<double> m_fraction = 0;
     std::atomic<bool> m_closed = false; // The network stops behind the block that it is in.
     std::mutex m_errorMutex;

@@ -31,9 +31,15 @@ void requireVideo(const Case &in, std::string_view videoId) { require(in, in.vid
 std::vector<std::string> chosenVideos(const Case &in, const std::vector<std::string> &asked)
 {
     std::vector<std::string> ids = in.videoIds();
-    for (const std::string &id : asked)
+    if (asked.empty())
+        return ids;
+    std::vector<std::string> chosen;
+    for (const std::string &id : asked) {
         require(in, ids, id);
-    return asked.empty() ? std::move(ids) : asked;
+        if (std::ranges::find(chosen, id) == chosen.end())
+            chosen.push_back(id);
+    }
+    return chosen;
 }
 
 } // namespace refocus::store

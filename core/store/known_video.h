@@ -8,7 +8,7 @@ namespace refocus::store {
 // Throws Error that names the videos there are, where none with an index has this id.
 void requireVideo(const Case &in, std::string_view videoId);
 
-// Those asked for, or all where none is. Throws as requireVideo().
+// Those asked for, each once, or all where none is. Throws as requireVideo().
 std::vector<std::string> chosenVideos(const Case &in, const std::vector<std::string> &asked);
 
 } // namespace refocus::store

@@ -132,7 +132,9 @@ void Env::create(const std::filesystem::path &file, Tables tables,
 void Env::openFile(bool create)
 {
     const auto size = create ? 0 : sizeOf(m_file);
-    // Reading goes on without a lock file where none can be written: nobody else can write then.
+    // Reading goes on without a lock where its file can neither be opened for writing nor made. On
+    // a read-only disk nobody writes, but another user may: see mayBeWrittenOver(). That user's
+    // group may take the lock, if the umask lets it.
     for (const unsigned readOnly : {0U, unsigned{MDB_RDONLY}, unsigned{MDB_RDONLY | MDB_NOLOCK}}) {
         int rc = mdb_env_create(&m_env);
         if (rc != MDB_SUCCESS)
@@ -141,7 +143,7 @@ void Env::openFile(bool create)
         mdb_env_set_maxreaders(m_env, kMaxReaders);
         mdb_env_set_mapsize(m_env, std::max(kSmallestMap, static_cast<std::size_t>(size) * 2));
         rc = mdb_env_open(m_env, m_file.c_str(), unsigned{MDB_NOSUBDIR | MDB_NOTLS} | readOnly,
-                          0644);
+                          create ? 0644 : 0664); // Of the file, or only of its lock.
         if (rc == MDB_SUCCESS) {
             m_writable = readOnly == 0;
             int dead = 0;
@@ -179,10 +181,25 @@ void Env::openTables(bool create)
 PageWalk Env::walk()
 {
     PageWalk result;
+    bool again = false;
+    int tries = 0;
     do {
-        read([&](Txn &txn) { result = walkPages(m_file, txn.id()); });
-    } while (result.stale);
+        read([&](Txn &txn) {
+            result = walkPages(m_file, txn.id());
+            again = result.stale ||
+                    (result.fault && mayBeWrittenOver(txn) && ++tries < kTriesBesideWriter);
+        });
+    } while (again);
     return result;
+}
+
+// A reader without a lock does not keep a writer from using its pages again. So a fault that was
+// found while somebody committed need not be one.
+bool Env::mayBeWrittenOver(const Txn &txn) const
+{
+    MDB_envinfo info{};
+    mdb_env_info(m_env, &info);
+    return !m_writable && info.me_last_txnid != txn.id();
 }
 
 void Env::grow()

@@ -42,7 +42,8 @@ public:
     bool writable() const { return m_writable; }
     std::string_view tableName(int table) const { return m_names[static_cast<std::size_t>(table)]; }
 
-    // A short transaction; work may run again and so must not leave traces when it throws.
+    // A short transaction; work may run again and so must not leave traces when it throws. It does
+    // where it threw Error and a writer that could not be kept out may be why.
     // Requires: no transaction is open in this thread.
     void read(const std::function<void(Txn &)> &work);
     // As read(), for the only writer; commits unless work throws. Grows the file as needed.
@@ -54,6 +55,7 @@ public:
 private:
     friend class Txn;
     using FileId = std::pair<dev_t, ino_t>; // The same for every path that leads to the file.
+    static constexpr int kTriesBesideWriter = 3;
     struct Registry;
 
     Env(std::filesystem::path file, Tables tables);
@@ -63,6 +65,7 @@ private:
     void openTables(bool create);
     void grow();
     void adoptSize();
+    bool mayBeWrittenOver(const Txn &txn) const;
 
     std::filesystem::path m_file;
     std::vector<const char *> m_names;

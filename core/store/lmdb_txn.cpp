@@ -237,6 +237,14 @@ bool Txn::erase(int table, Bytes key)
     return true;
 }
 
+void Txn::clear(int table)
+{
+    if (!has(table))
+        return;
+    if (const int rc = mdb_drop(m_txn, handle(table), 0); rc != MDB_SUCCESS)
+        fail("writing", rc);
+}
+
 void Txn::commit()
 {
     const int rc = mdb_txn_commit(std::exchange(m_txn, nullptr));
@@ -246,12 +254,20 @@ void Txn::commit()
 
 void Env::read(const std::function<void(Txn &)> &work)
 {
-    while (true) {
+    for (int tries = 1;;) {
         try {
             const std::shared_lock lock(m_mapMutex);
             Txn txn(*this, false);
-            work(txn);
-            return;
+            try {
+                work(txn);
+                return;
+            } catch (const Cancelled &) {
+                throw;
+            } catch (const Error &) {
+                if (!mayBeWrittenOver(txn) || ++tries > kTriesBesideWriter)
+                    throw;
+                continue;
+            }
         } catch (const MapResized &) {
         }
         adoptSize();

@@ -90,6 +90,7 @@ public:
     // As put(); fills pages to the brim where the key is the largest so far, as with ids that rise.
     void append(int table, Bytes key, Bytes payload);
     bool erase(int table, Bytes key); // False if it was not there.
+    void clear(int table);            // Erases every record.
     void commit();
 
 private:

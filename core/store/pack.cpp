@@ -164,8 +164,8 @@ Posting unpackPosting(const Record &record)
     return {p.rank(), p.p()};
 }
 
-// A byte a value: the direction survives (a cosine is off by a few thousandths at most), and an index
-// is mostly embeddings.
+// A byte a value: the direction survives (a cosine is off by a few thousandths at most), and an
+// index is mostly embeddings.
 Packed packEmbedding(std::span<const float> values)
 {
     float largest = 0;
@@ -288,10 +288,11 @@ Packed packResume(const Resume &r)
     const auto gapVector = builder.CreateVector(gaps);
     const Bytes state = asBytes(r.point.state);
     const auto stateVector = builder.CreateVector(state.data(), state.size());
-    return finish(builder, fb::CreateResume(builder, static_cast<std::int64_t>(r.frames),
-                                            r.patchesInferred, r.point.nextFrame, r.point.nextPatch,
-                                            c.framesDecoded, c.framesFailed, c.framesSkipped,
-                                            c.maskedShare, gapVector, stateVector));
+    return finish(builder,
+                  fb::CreateResume(builder, static_cast<std::int64_t>(r.frames), r.patchesInferred,
+                                   r.point.nextFrame, r.point.nextPatch, c.framesDecoded,
+                                   c.framesFailed, c.framesSkipped, c.maskedShare, gapVector,
+                                   stateVector, r.point.detectionHash));
 }
 
 Resume unpackResume(const Record &record)
@@ -311,6 +312,7 @@ Resume unpackResume(const Record &record)
     }
     const Bytes state = bytes(r.state());
     result.point.state.assign(state.begin(), state.end());
+    result.point.detectionHash = r.detection_hash();
     return result;
 }
 

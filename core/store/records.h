@@ -161,8 +161,9 @@ struct ResumePoint
 {
     FrameIndex nextFrame = 0;
     PatchId nextPatch = 0;
-    Coverage coverage; // So far.
-    std::string state; // The caller's bytes (tracker, clusterer, counters).
+    Coverage coverage;               // So far.
+    std::string state;               // The caller's bytes (tracker, clusterer, counters).
+    std::uint64_t detectionHash = 0; // Of all that was detected so far; 0 in older records.
     friend bool operator==(const ResumePoint &, const ResumePoint &) = default;
 };
 

@@ -69,11 +69,15 @@ std::shared_ptr<Env> openMaps(const std::filesystem::path &folder)
 
 void createIndex(const std::filesystem::path &folder, const VideoMeta &meta)
 {
-    Env::create(folder / video_file::kIndex, index_table::kNames, [&](Txn &txn) {
-        putFormat(txn, kIndexKind);
-        txn.put(index_table::Meta, asBytes("video"), packBytes(asBytes(metaToJson(meta))));
-        txn.put(index_table::Meta, asBytes("resume"), packResume({}));
-    });
+    Env::create(folder / video_file::kIndex, index_table::kNames,
+                [&](Txn &txn) { putBeginning(txn, meta); });
+}
+
+void putBeginning(Txn &index, const VideoMeta &meta)
+{
+    putFormat(index, kIndexKind);
+    index.put(index_table::Meta, asBytes("video"), packBytes(asBytes(metaToJson(meta))));
+    index.put(index_table::Meta, asBytes("resume"), packResume({}));
 }
 
 void createMaps(const std::filesystem::path &folder)

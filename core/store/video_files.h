@@ -24,6 +24,7 @@ void checkFormat(Env &env, std::string_view kind);
 std::shared_ptr<Env> openIndex(const std::filesystem::path &folder); // Throws Error.
 std::shared_ptr<Env> openMaps(const std::filesystem::path &folder);  // Null where there is none.
 void createIndex(const std::filesystem::path &folder, const VideoMeta &meta);
+void putBeginning(Txn &index, const VideoMeta &meta); // What createIndex() puts into the tables.
 void createMaps(const std::filesystem::path &folder);
 
 VideoMeta readMeta(Env &index);

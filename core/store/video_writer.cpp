@@ -225,6 +225,19 @@ std::uint64_t VideoWriter::Private::putPatches(Txn &txn, const Batch &batch) con
     return inferred;
 }
 
+void VideoWriter::startAgain(const VideoMeta &meta)
+{
+    // In the order of commit(): an index without its maps does no harm.
+    if (const auto maps = openMaps(d->folder))
+        maps->write([](Txn &txn) { txn.clear(maps_table::Maps); });
+    d->index->write([&](Txn &txn) {
+        for (int i = 0; i < static_cast<int>(table::kNames.size()); ++i)
+            txn.clear(i);
+        putBeginning(txn, meta);
+    });
+    d->meta = readMeta(*d->index);
+}
+
 Manifest VideoWriter::finish(Timestamp duration)
 {
     Manifest manifest;

@@ -76,6 +76,9 @@ public:
     // the batch is not in; committing the same batch again gives the same store. Throws Error, and
     // then index.mdb is as it was.
     void commit(const Batch &batch);
+    // As after start(): every batch is forgotten, with the maps and the verdicts. Snapshots that
+    // are open stay so. Throws Error.
+    void startAgain(const VideoMeta &meta);
     // Writes the manifest: the video is finished. duration: time of the last picture.
     Manifest finish(Timestamp duration);
 

@@ -40,7 +40,8 @@ class TestDeriveMaps : public QObject
     }
     DerivedMaps derive(Indexed &of, const std::vector<int> &cuts, const Progress &progress = {})
     {
-        return deriveMaps(of.in, of.id, cuts, m_street->pack, m_street->network, progress);
+        return deriveMaps(of.in, of.id, cuts, m_street->pack, m_street->network, m_street->backend,
+                          progress);
     }
     // All maps of a cut, by patch.
     static std::map<PatchId, FeatureMap> mapsOf(const Indexed &of, int cut)
@@ -152,11 +153,31 @@ private Q_SLOTS:
         QCOMPARE(mapsOf(of, 7).size(), whole);
     }
 
+    void anotherPrecisionIsRefused()
+    {
+        Indexed of = indexed("precision.case");
+        of.deleteMaps();
+        nn::Backend other = m_street->backend;
+        other.precision = "bf16";
+        QString sentence;
+        try {
+            deriveMaps(of.in, of.id, std::vector<int>{7}, m_street->pack, m_street->network, other);
+        } catch (const Error &error) {
+            sentence = error.what();
+        }
+        QVERIFY2(sentence.contains("indexed in fp32") && sentence.contains("in bf16") &&
+                     sentence.contains("--precision fp32"),
+                 qPrintable(sentence));
+        QVERIFY(mapsOf(of, 7).empty());
+        QVERIFY(derive(of, {7}).maps > 0);
+    }
+
     void whatCannotBeIsASentence()
     {
         Indexed of = indexed("refused.case");
-        QVERIFY_THROWS_EXCEPTION(Error, deriveMaps(of.in, "yard", std::vector<int>{7},
-                                                   m_street->pack, m_street->network));
+        QVERIFY_THROWS_EXCEPTION(Error,
+                                 deriveMaps(of.in, "yard", std::vector<int>{7}, m_street->pack,
+                                            m_street->network, m_street->backend));
         fs::remove(of.in.videoFolder(of.id) / "manifest.json");
         {
             const auto writer = store::VideoWriter::resume(of.in.videoFolder(of.id));

@@ -124,7 +124,8 @@ Batch SampleVideo::next()
     batch.resume = {m_nextFrame,
                     m_nextPatch,
                     {m_nextFrame, 2, 0, 0.25, {}},
-                    "state " + std::to_string(m_number)};
+                    "state " + std::to_string(m_number),
+                    static_cast<std::uint64_t>(m_number)};
     batch.resume.coverage.gaps = {{Timestamp(10), Timestamp(20)}};
     return batch;
 }

@@ -161,6 +161,17 @@ private Q_SLOTS:
                  sentenceFor("gate").c_str());
     }
 
+    void aVideoThatIsAskedForTwiceIsChosenOnce()
+    {
+        const Case c = Case::create(path("a.case"));
+        for (const char *id : {"yard-1", "yard-2"}) {
+            fs::create_directories(c.videoFolder(id));
+            std::ofstream(c.videoFolder(id) / "index.mdb") << "x";
+        }
+        QCOMPARE(chosenVideos(c, {"yard-2", "yard-1", "yard-2"}),
+                 (std::vector<std::string>{"yard-2", "yard-1"}));
+    }
+
     void reviewsAreKeptByPatch()
     {
         Case c = Case::create(path("a.case"));

@@ -10,9 +10,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
 #include <fstream>
 #include <random>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace refocus;
@@ -404,6 +406,65 @@ private Q_SLOTS:
             QCOMPARE(check(), 0); // Where no lock file is there either.
         for (const fs::path &folder : {path("a.case"), path("a.case/videos"), video()})
             fs::permissions(folder, fs::perms(0755));
+    }
+
+    // Somebody who may not take the lock reads while another user commits.
+    void aFaultFoundBesideAWriterIsLookedForAgain()
+    {
+        if (::geteuid() != 0)
+            QSKIP("Only root can become another user");
+        fs::permissions(fs::path(m_dir->path().toStdString()), fs::perms(0755));
+        const int outcome = inChild([&] {
+            std::array<int, 2> asked{}, done{};
+            if (::pipe(asked.data()) != 0 || ::pipe(done.data()) != 0)
+                return 1;
+            const pid_t reader = ::fork();
+            if (reader == 0) {
+                if (::setgid(65534) != 0 || ::setuid(65534) != 0)
+                    return 2;
+                const auto env = Env::open(path("a.case/case.mdb"), case_table::kNames);
+                int runs = 0;
+                env->read([&](Txn &) {
+                    char byte = 0;
+                    if (++runs == 1 && ::write(asked[1], &byte, 1) == 1 &&
+                        ::read(done[0], &byte, 1) == 1)
+                        throw Error("is damaged");
+                });
+                if (env->writable() || runs != 2)
+                    return 3;
+                try { // Nobody commits any more.
+                    env->read([&](Txn &) {
+                        ++runs;
+                        throw Error("is damaged");
+                    });
+                    return 4;
+                } catch (const Error &) {
+                    return runs == 3 ? 0 : 5;
+                }
+            }
+            ::close(asked[1]);
+            char byte = 0;
+            if (::read(asked[0], &byte, 1) == 1) {
+                Case::open(path("a.case")).log("more", "{}");
+                if (::write(done[1], &byte, 1) != 1)
+                    return 6;
+            }
+            int status = 0;
+            ::waitpid(reader, &status, 0);
+            return WIFEXITED(status) ? WEXITSTATUS(status) : 7;
+        });
+        QCOMPARE(outcome, 0);
+    }
+
+    void theGroupMayTakeTheLockWhereTheUmaskLetsIt()
+    {
+        const int outcome = inChild([&] {
+            ::umask(0002);
+            const Case c = Case::open(path("a.case"));
+            const auto perms = fs::status(path("a.case/case.mdb-lock")).permissions();
+            return (perms & fs::perms::group_write) != fs::perms::none ? 0 : 1;
+        });
+        QCOMPARE(outcome, 0);
     }
 
     void aFolderWithoutPermissionIsASentence()

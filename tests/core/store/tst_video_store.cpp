@@ -2,6 +2,7 @@
 #include "core/store/sample_video.h"
 #include "store/case.h"
 #include "store/info.h"
+#include "store/verify.h"
 #include "store/watch.h"
 
 #include <QElapsedTimer>
@@ -321,6 +322,39 @@ private Q_SLOTS:
         QVERIFY(manifest->indexBytes > 0 && manifest->mapsBytes > 0 && manifest->finishedAt > 0);
         QVERIFY_THROWS_EXCEPTION(Error, VideoWriter::resume(path("v")));
         QVERIFY_THROWS_EXCEPTION(Error, VideoWriter::start(path("v"), sampleMeta()));
+    }
+
+    void startingAgainLeavesWhatAFirstStartDoes()
+    {
+        const Case c = Case::create(path("a.case"));
+        const fs::path folder = c.videoFolder(sampleMeta().videoId);
+        std::optional<VideoWriter> writer(VideoWriter::start(folder, sampleMeta()));
+        auto fresh = VideoWriter::start(path("v"), sampleMeta());
+        const VideoSnapshot video(folder); // Stays open.
+        SampleVideo lost;
+        for (int i = 0; i < 4; ++i)
+            writer->commit(lost.next());
+        const VerdictSource source{"n", 0, 0};
+        QVERIFY(video.putVerdicts(source, std::vector{Verdict{1, {{1, 0.5F}}}}));
+        VideoMeta meta = sampleMeta();
+        meta.program = "another refocus";
+        writer->startAgain(meta);
+        QCOMPARE(writer->meta(), meta);
+        QCOMPARE(writer->resumePoint(), ResumePoint());
+        QCOMPARE(video.counts(), Counts());
+        QVERIFY(video.cutsWithMaps().empty());
+        SampleVideo one, other;
+        for (int i = 0; i < 2; ++i) {
+            writer->commit(one.next());
+            fresh.commit(other.next());
+        }
+        QCOMPARE(dump(video), dump(VideoSnapshot(path("v"))));
+        QVERIFY(!video.verdicts(source, std::vector<PatchId>{1})[0]);
+        writer->finish(Timestamp(0));
+        writer.reset();
+        QCOMPARE(VideoSnapshot(folder).meta(), meta);
+        const VerifyReport report = verifyCase(c.folder());
+        QVERIFY2(report.sound(), report.findings.empty() ? "" : report.findings[0].what.c_str());
     }
 
     void oneWriterAtATime()
