@@ -12,6 +12,15 @@ namespace {
 
 constexpr const char *kKind = "advice"; // Of the case's values; the name is the pack's hash.
 
+// Of the whole query network on the test split; negative where not measured.
+double queryAccuracy(const nn::PackManifest &pack)
+{
+    const auto metrics = json::parse(pack.metricsJson, nullptr, false);
+    if (!metrics.is_object() || !metrics.contains("query") || !metrics["query"].is_object())
+        return -1;
+    return metrics["query"].value("top1", -1.0);
+}
+
 } // namespace
 
 std::optional<nn::Splice> autoSplice(const nn::PackManifest &pack,
@@ -22,13 +31,13 @@ std::optional<nn::Splice> autoSplice(const nn::PackManifest &pack,
         return {};
     if (advised && advised->kind == Reuse::Kind::Splice && mapsAreKept(advised->splice.from))
         return advised->splice;
-    const auto metrics = json::parse(pack.metricsJson, nullptr, false);
-    double wanted = -1;
-    if (metrics.is_object() && metrics.contains("query"))
-        wanted = metrics["query"].value("top1", -1.0) - 0.005;
+    const double measured = queryAccuracy(pack);
+    const auto keepsAccuracy = [&](const nn::Tail &tail) {
+        return measured < 0 ? pack.sharesBlocks(tail) : tail.accuracy >= measured - 0.005;
+    };
     std::optional<nn::Splice> best;
     for (const nn::Tail &tail : pack.tails)
-        if (tail.retrained && mapsAreKept(tail.splice.from) && tail.accuracy >= wanted &&
+        if (tail.retrained && mapsAreKept(tail.splice.from) && keepsAccuracy(tail) &&
             (!best || tail.splice.to > best->to))
             best = tail.splice;
     return best;

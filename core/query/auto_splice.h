@@ -11,7 +11,9 @@ namespace refocus::query {
 
 // What was measured to be best is advised (Reuse::Kind::None or Splice) and taken where its maps
 // are kept. Else the deepest retrained splice of the pack that keeps the query network's accuracy
-// within half a point and whose maps are kept; none where there is no such splice. Pure.
+// within half a point and whose maps are kept; none where there is no such splice. Where the pack
+// does not say how accurate its query network is, only blocks that both networks share are known to
+// keep that. Pure.
 std::optional<nn::Splice> autoSplice(const nn::PackManifest &pack,
                                      const std::function<bool(int cut)> &mapsAreKept,
                                      const std::optional<Reuse> &advised = {});

@@ -35,6 +35,7 @@ void decide(Sighting &sighting, std::span<const TrackDecision> decisions)
     if (!decision)
         return;
     sighting.decision = decision->review.decision;
+    sighting.decidedBy = decision->patch;
     if (isLabel(*decision)) {
         sighting.foundClass = sighting.className;
         sighting.className = decision->review.label;
@@ -54,6 +55,11 @@ std::optional<Sighting> labelledSighting(std::span<const TrackDecision> decision
     const TrackDecision *label = newest(decisions, isLabel);
     if (!label || patches.empty())
         return {};
+    const TrackDecision *last = newest(decisions, [&](const TrackDecision &d) {
+        return isLabel(d) || d.judged.empty() || d.judged == label->review.label;
+    });
+    if (last->review.decision == Decision::Reject)
+        return {};
     const Stay stay = stayOf(patches);
     auto best = std::ranges::find(patches, label->patch, &store::PatchRecord::id);
     if (best == patches.end())
@@ -68,6 +74,7 @@ std::optional<Sighting> labelledSighting(std::span<const TrackDecision> decision
     sighting.score = 1;
     sighting.best = {best->id, best->frame, best->time, best->box, 1, best->cluster};
     sighting.decision = Decision::Label;
+    sighting.decidedBy = label->patch;
     return sighting;
 }
 

@@ -22,7 +22,8 @@ struct TrackDecision
     std::string judged;
 };
 
-// Sets the sighting's decision, and its class where a person gave another:
+// Sets the sighting's decision, and its class where a person gave another; its scores stay those of
+// the class that was found:
 // 1. A class that was given to one patch is that of the whole track: it shows one object.
 // 2. To accept or reject a patch says that the network is right or wrong about it, so it holds for
 //    the track's sighting of that class, and for all of them where the class is not known.
@@ -33,8 +34,8 @@ void decide(Sighting &sighting, std::span<const TrackDecision> decisions);
 bool stands(const Sighting &sighting, std::span<const std::string> classes);
 
 // The sighting of a track under the class that a person gave it last, with score 1; none where
-// nobody did or the question covers no patch of it. patches: those it covers, in the order of
-// frames. The caller fills in video and path.
+// nobody did, where that class was rejected later or the question covers no patch of it. patches:
+// those it covers, in the order of frames. The caller fills in video and path.
 std::optional<Sighting> labelledSighting(std::span<const TrackDecision> decisions,
                                          std::span<const store::PatchRecord> patches);
 

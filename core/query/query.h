@@ -72,7 +72,8 @@ struct Sighting
     float score = 0;                         // Mean probability over the track's patches that hit.
     BestPatch best;
     // With QueryOptions::decisions:
-    store::Decision decision = store::Decision::None; // A person's about it.
+    store::Decision decision = store::Decision::None; // A person's about it,
+    std::optional<PatchId> decidedBy;                 // which is about this patch of the track.
     std::string
         foundClass; // With Decision::Label: what the network says; className is the person's.
 
@@ -93,6 +94,7 @@ struct QueryStats
     std::string modelHash; // Of the pack that answered, which need not be the index's.
     // By video: what of it the index held then and the question's times cover, in order.
     std::map<std::string, std::vector<TimeRange>> searched;
+    std::string notKept; // Why verdicts of now could not be kept (a full disk); empty if they were.
 };
 
 struct QueryResult
@@ -116,7 +118,7 @@ public:
 
     // Throws Error, Cancelled. A video of another model pack is refused, unless the ingest networks
     // are the same: two packs never mix in one answer. Verdicts are kept in the case where it can
-    // be written, each under the pack that gave it.
+    // be written, each under the pack that gave it; where that fails, stats say so.
     QueryResult run(const store::Case &from, const QueryOptions &options, const Sink &sink = {},
                     const Progress &progress = {});
 

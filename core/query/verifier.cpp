@@ -123,7 +123,13 @@ Verifier::ask(const store::VideoSnapshot &video, std::span<const PatchId> patche
             said.push_back({patches[i], nn::topK(answers[i], store::kMaxTopK)});
             verdicts[i] = said.back();
         }
-    video.putVerdicts(sourceOf(video, splice), said);
+    if (stats.notKept.empty()) {
+        try {
+            video.putVerdicts(sourceOf(video, splice), said);
+        } catch (const Error &error) { // The answer is there all the same.
+            stats.notKept = error.what();
+        }
+    }
     return verdicts;
 }
 

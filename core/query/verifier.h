@@ -24,8 +24,9 @@ public:
 
     // Runs the network and keeps what it says. Where the map of a patch is not stored, the same
     // network runs on its pixels; none where there are none either: an ingest that still runs drops
-    // them when the cluster's representative becomes another. Adds to `stats`. result[i] is of
-    // patches[i]. Throws Cancelled; progress: see nn/inference.h.
+    // them when the cluster's representative becomes another. Adds to `stats`; once what was said
+    // could not be kept, these say why and no more is tried. result[i] is of patches[i]. Throws
+    // Cancelled; progress: see nn/inference.h.
     std::vector<std::optional<store::Verdict>>
     ask(const store::VideoSnapshot &video, std::span<const PatchId> patches,
         const std::optional<nn::Splice> &splice, QueryStats &stats, const Progress &progress = {});

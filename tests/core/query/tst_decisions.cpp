@@ -96,6 +96,7 @@ private Q_SLOTS:
         QVERIFY(sighting.decision == Decision::Label);
         QCOMPARE(sighting.className, std::string("bus"));
         QCOMPARE(sighting.foundClass, std::string("truck"));
+        QCOMPARE(sighting.score, 0.7F); // The truck's.
         QVERIFY(!stands(sighting, kTrucks));
         QVERIFY(stands(sighting, std::vector<std::string>{"car", "bus"}));
     }
@@ -118,6 +119,19 @@ private Q_SLOTS:
         QCOMPARE(rest->best.patch, PatchId(9));
         QVERIFY(!labelledSighting(decisions, {}));
         QVERIFY(!labelledSighting(std::vector{decision(Decision::Accept, 1, "car")}, patches));
+    }
+
+    void aClassThatWasGivenAndThenRejectedIsNoSightingAnyMore()
+    {
+        const std::vector<store::PatchRecord> patches = track();
+        const TrackDecision given = decision(Decision::Label, 5, "car", "truck");
+        const auto with = [&](const TrackDecision &other) {
+            return labelledSighting(std::vector{given, other}, patches).has_value();
+        };
+        QVERIFY(!with(decision(Decision::Reject, 6, "truck")));
+        QVERIFY(!with(decision(Decision::Reject, 6, ""))); // Of no known class: of all.
+        QVERIFY(with(decision(Decision::Reject, 4, "truck")));
+        QVERIFY(with(decision(Decision::Reject, 6, "car")));
     }
 
     void sightingsOfOneTrackAndClassBecomeOne()

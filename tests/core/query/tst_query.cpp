@@ -8,7 +8,9 @@
 
 #include <QTest>
 
+#include <csignal>
 #include <set>
+#include <sys/resource.h>
 
 using namespace refocus;
 using namespace refocus::query;
@@ -201,9 +203,54 @@ private Q_SLOTS:
         }
     }
 
+    void aFullDiskCostsTheKeptVerdictsAndNotTheAnswer()
+    {
+        const test::TempFolder folder;
+        const auto copy = unfinishedCopy(folder);
+        const store::VideoSnapshot held(copy.videoFolder(m_video)); // Its lock file is there.
+        auto options = everything();
+        options.fresh = true;
+        const auto expected = engine().run(copy, options);
+        QVERIFY(expected.stats.notKept.empty());
+        auto asked = engine();
+        rlimit before{};
+        getrlimit(RLIMIT_FSIZE, &before);
+        const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+        const rlimit small{1000, before.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &small);
+        std::string error;
+        QueryResult got;
+        try {
+            got = asked.run(copy, options);
+        } catch (const Error &thrown) {
+            error = thrown.what();
+        }
+        setrlimit(RLIMIT_FSIZE, &before);
+        std::signal(SIGXFSZ, handler);
+        QVERIFY2(error.empty(), error.c_str());
+        QCOMPARE(text(got.sightings), text(expected.sightings));
+        QCOMPARE(got.stats.verified, expected.stats.verified);
+        QVERIFY2(got.stats.notKept.find("index.mdb") != std::string::npos,
+                 got.stats.notKept.c_str());
+        QVERIFY(asked.run(copy, options).stats.notKept.empty()); // Tried again.
+    }
+
     void autoTakesTheDeepestTailWhoseMapsAreThere()
     {
-        QCOMPARE(engine().run(*m_case, everything("auto")).stats.reuse, std::string("7"));
+        // The same networks, as if they had been measured.
+        fs::copy(m_street->pack.folder(), m_folder / "measured");
+        nn::PackManifest manifest = m_street->pack.manifest();
+        manifest.metricsJson = R"({"query":{"top1":0.5}})";
+        for (nn::Tail &tail : manifest.tails)
+            tail.accuracy = 0.5;
+        QueryEngine measured(nn::ModelPack::write(m_folder / "measured", manifest),
+                             m_street->backend);
+        QCOMPARE(measured.run(*m_case, everything("auto")).stats.reuse, std::string("7"));
+    }
+
+    void autoTakesNoTailOfAPackThatNobodyMeasured()
+    {
+        QCOMPARE(engine().run(*m_case, everything("auto")).stats.reuse, std::string("none"));
     }
 
     void aTimeSpanBoundsWhatIsSearched()
