@@ -58,6 +58,18 @@ double coldMs(const CodecCost &cost, double bytesPerSecond)
     return cost.decodeMs + (bytesPerSecond > 0 ? 1000 * cost.bytes / bytesPerSecond : 0);
 }
 
+// "7-11", "7-11 and 13-24", "4, 7-11 and 13-24"
+std::string listOf(const std::vector<nn::Splice> &splices)
+{
+    std::string list;
+    for (std::size_t i = 0; i < splices.size(); ++i) {
+        if (i > 0)
+            list += i + 1 < splices.size() ? ", " : " and ";
+        list += splices[i].name();
+    }
+    return list;
+}
+
 std::string timeText(double seconds)
 {
     return seconds < 120 ? number("%.0f s", std::max(seconds, 1.0))
@@ -100,6 +112,11 @@ Advice adviceOf(const Comparison &comparison, const Figures &figures)
                       std::to_string(best.retrieval.recall.hits) + " of " +
                       std::to_string(best.retrieval.recall.of) + " that no reuse finds, adds " +
                       std::to_string(best.added) + ".");
+    if (!comparison.leftOut.empty()) {
+        advice.enough = false;
+        say.push_back("Reuse auto keeps what it did: it may take " + listOf(comparison.leftOut) +
+                      " as well, and this comparison left that out.");
+    }
     advice.k = leastK(best, advice.k);
     if (advice.k != comparison.options.subjects.question.k)
         say.push_back("K " + std::to_string(advice.k) + " finds the same of these patches as K " +
@@ -127,16 +144,16 @@ Advice adviceOf(const Comparison &comparison, const Figures &figures)
         say.push_back("The case keeps these maps: nothing has to be done.");
         return advice;
     }
-    const auto clusters = static_cast<double>(comparison.subjects.clusters);
     advice.bytes = best.bytesInCase;
-    advice.deriveSeconds = comparison.deriveMs * clusters / 1000;
+    advice.deriveSeconds =
+        comparison.deriveMs * static_cast<double>(comparison.subjects.maps) / 1000;
     advice.ingestSeconds =
         comparison.deriveMs * static_cast<double>(comparison.subjects.inferred) / 1000;
     say.push_back("The case does not keep these maps. Until it does, asking with this depth works "
                   "from pixels. Ingesting again with this splice would add about " +
                   bytesText(advice.bytes) + " and take about " + timeText(advice.ingestSeconds) +
                   " of network time besides decoding; deriving them for " +
-                  std::to_string(comparison.subjects.clusters) + " clusters takes about " +
+                  std::to_string(comparison.subjects.maps) + " patches takes about " +
                   timeText(advice.deriveSeconds) + ".");
     return advice;
 }

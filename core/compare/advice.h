@@ -13,7 +13,9 @@ inline constexpr std::size_t kFewestFound = 20;
 
 struct Advice
 {
-    bool enough = false;   // False: too little to advise on, or unclear; `depth` is none then.
+    // For `auto` to follow. False: too little to advise on, or unclear, and `depth` is none then;
+    // or something was left out that `auto` may take, and `depth` is the best of the others.
+    bool enough = false;
     std::size_t depth = 0; // A place in Comparison::depths.
     int k = 4;             // The least K that finds as much with that depth among these patches.
     store::Codec codec = store::Codec::Int8; // Fastest to read and decode from this disk.
@@ -27,8 +29,8 @@ struct Advice
 // Requires: the comparison is finished.
 Advice adviceOf(const Comparison &comparison, const Figures &figures);
 
-// Lets `auto` follow the advice in this case from now on; nothing where there is not enough to
-// advise. Throws Error.
+// Lets `auto` follow the advice in this case from now on; nothing where there is not enough for
+// that. Throws Error.
 void follow(const Advice &advice, const Comparison &comparison, const Figures &figures,
             store::Case &in, const nn::ModelPack &pack);
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 namespace refocus::compare {
 
@@ -99,6 +100,7 @@ private:
         m_result.deriveMs = inputs.deriveMs();
         m_result.cutsKept = inputs.cutsKept();
         m_result.codec = inputs.codec();
+        m_result.leftOut = leftOut();
         auto &notes = m_result.notes;
         notes = m_result.subjects.notes;
         for (const int cut : cutsOf(m_networks))
@@ -112,6 +114,29 @@ private:
             notes.push_back(std::to_string(inputs.cutFromVideo()) +
                             " patches were cut from the videos again: the case keeps pixels of "
                             "representatives only");
+    }
+
+    std::vector<nn::Splice> leftOut() const
+    {
+        std::set<int> kept;
+        for (const std::string &id : m_case.videoIds()) {
+            try {
+                const store::VideoSnapshot video(m_case.videoFolder(id), store::Access::ReadOnly);
+                const auto cuts = video.cutsWithMaps();
+                kept.insert(cuts.begin(), cuts.end());
+            } catch (const Error &) { // No query can take anything of it.
+            }
+        }
+        const auto isCompared = [this](const nn::Splice &splice) {
+            return std::ranges::any_of(m_result.depths, [&](const ComparedDepth &depth) {
+                return depth.retrained && depth.depth == splice;
+            });
+        };
+        std::vector<nn::Splice> left;
+        for (const nn::Tail &tail : m_pack.manifest().tails)
+            if (tail.retrained && kept.contains(tail.splice.from) && !isCompared(tail.splice))
+                left.push_back(tail.splice);
+        return left;
     }
 
     std::vector<std::vector<std::size_t>> batches() const

@@ -70,6 +70,9 @@ struct Comparison
     CompareOptions options;
     Subjects subjects;
     std::vector<ComparedDepth> depths; // None first.
+    // Retrained splices that a query of the case may take by `auto`, as some video of it keeps
+    // their maps, and that are not among the depths.
+    std::vector<nn::Splice> leftOut;
     bool finished = false;
     std::vector<int> cutsKept;               // Whose maps every video has.
     store::Codec codec = store::Codec::Int8; // Of the maps, as of the first video.

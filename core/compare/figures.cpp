@@ -106,7 +106,7 @@ private:
         figures.decided = retrieval(judged, wanted, byThis);
         figures.decidedAccuracy =
             share(judged, [&](auto i) { return byThis(i) == *subject(i).isWanted; });
-        figures.bytesInCase = depth.bytes * static_cast<double>(m_comparison.subjects.clusters);
+        figures.bytesInCase = depth.bytes * static_cast<double>(m_comparison.subjects.maps);
         addTimes(d, figures);
         addCurves(d, figures);
         return figures;

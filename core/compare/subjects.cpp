@@ -30,7 +30,9 @@ public:
         for (const query::QuestionVideo &video : m_question.videos()) {
             m_subjects.videos.push_back({video.id, video.path});
             const store::Counts counts = video.snapshot.counts();
-            m_subjects.clusters += counts.clusters;
+            m_subjects.maps += video.snapshot.meta().maps == store::MapsKept::All
+                                   ? counts.patchesInferred
+                                   : counts.clusters;
             m_subjects.inferred += counts.patchesInferred;
         }
         const auto candidates = m_question.candidates();

@@ -59,14 +59,14 @@ struct SubjectVideo
 struct Subjects
 {
     std::vector<SubjectVideo> videos;
-    std::vector<Subject> list;    // As a query shows them: likeliest first. A sample: by video.
-    std::vector<ClassId> classes; // Asked for.
-    std::size_t found = 0;        // In the scope, before it was thinned out.
-    std::size_t objects = 0;      // Tracks among the list.
-    std::size_t candidates = 0;   // That the question has the query network look at.
-    std::size_t clusters = 0;     // Of the videos: so many maps are kept at each cut, or would be.
-    std::size_t inferred = 0;     // Patches of the videos that the ingest network ran on.
-    std::size_t decided = 0;      // Of the list, about which a person decided.
+    std::vector<Subject> list;      // As a query shows them: likeliest first. A sample: by video.
+    std::vector<ClassId> classes;   // Asked for.
+    std::size_t found = 0;          // In the scope, before it was thinned out.
+    std::size_t objects = 0;        // Tracks among the list.
+    std::size_t candidates = 0;     // That the question has the query network look at.
+    std::size_t maps = 0;           // Of the videos: so many are kept at each cut, or would be.
+    std::size_t inferred = 0;       // Patches of the videos that the ingest network ran on.
+    std::size_t decided = 0;        // Of the list, about which a person decided.
     std::vector<std::string> notes; // Sentences: what could not be used, and why.
 
     PatchRef ref(std::size_t i) const { return {videos[list[i].video].id, list[i].patch}; }

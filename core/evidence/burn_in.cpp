@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 namespace refocus::evidence {
 
@@ -38,10 +37,11 @@ BurnIn::BurnIn(const Source &source, std::span<const query::Sighting> sightings,
 {
     for (const std::size_t i : which) {
         const query::Sighting &sighting = sightings[i];
-        char score[16];
-        std::snprintf(score, sizeof score, " %.2f", static_cast<double>(sighting.score));
+        std::string text = sighting.className;
+        if (sighting.decision != store::Decision::Label) // Else the score is of another class.
+            text += ' ' + numberText(static_cast<double>(sighting.score), 2);
         m_drawn.push_back(
-            {sighting.startFrame, sighting.endFrame, sighting.className + score,
+            {sighting.startFrame, sighting.endFrame, std::move(text),
              source.snapshot.patches(source.snapshot.patchesOfTrack(sighting.track))});
     }
 }

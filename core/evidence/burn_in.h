@@ -1,4 +1,5 @@
-// Draws the sightings of a clip into its pictures: box, class, score, time. Once made, any thread.
+// Draws the sightings of a clip into its pictures: box, class, score (none where a person gave the
+// class), time. Once made, any thread.
 #pragma once
 
 #include "evidence/source.h"

@@ -38,13 +38,21 @@ std::int64_t unixMicroseconds()
     return duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
 }
 
-std::vector<std::string> reservedNames(const ExportOptions &options)
+std::vector<std::string> wantedReports(const ExportOptions &options)
 {
-    std::vector<std::string> names{kManifest, kCsv, kJson};
+    std::vector<std::string> names;
     if (options.report)
         names.emplace_back(kReport);
     if (options.makePdf)
         names.emplace_back(kPdf);
+    return names;
+}
+
+std::vector<std::string> reservedNames(const ExportOptions &options)
+{
+    std::vector<std::string> names{kManifest, kCsv, kJson};
+    for (std::string &report : wantedReports(options))
+        names.push_back(std::move(report));
     return names;
 }
 
@@ -274,8 +282,17 @@ private:
 
     void writeReports(const ManifestInput &input)
     {
-        const std::string html = reportHtml(
-            {.made = &input, .sightings = m_sightings, .clips = m_clipOf}, step(kReport, 0, 1));
+        std::string html;
+        try {
+            html = reportHtml({.made = &input, .sightings = m_sightings, .clips = m_clipOf},
+                              step(kReport, 0, 1));
+        } catch (const Cancelled &) {
+            throw;
+        } catch (const std::exception &error) {
+            for (const std::string &name : wantedReports(m_options))
+                m_result.failures.push_back({{}, name, error.what()});
+            return;
+        }
         if (m_options.report)
             writeReport(kReport,
                         [&](const fs::path &file) { store::writeFileAtomically(file, html); });

@@ -207,22 +207,46 @@ private:
         m_html += kTableEnd;
     }
 
+    // Of the best patch, else of the patch it stands for, else of the track's best view: the same
+    // object.
+    static std::optional<std::vector<std::uint8_t>> jpegOf(const query::Sighting &sighting,
+                                                           const store::VideoSnapshot &in)
+    {
+        auto jpeg = in.thumbnail(sighting.best.patch);
+        const auto record = jpeg ? std::nullopt : in.patch(sighting.best.patch);
+        if (record && record->inferredFrom != sighting.best.patch)
+            jpeg = in.thumbnail(record->inferredFrom);
+        const auto track = jpeg ? std::nullopt : in.track(sighting.track);
+        return track ? in.thumbnail(track->bestPatch) : jpeg;
+    }
+
     std::string picture(const query::Sighting &sighting) const
     {
         const Source *from = source(sighting.video);
         if (!from)
             return {};
-        // Else that of the patch it stands for, else the track's best view: the same object.
-        auto jpeg = from->snapshot.thumbnail(sighting.best.patch);
-        const auto record = jpeg ? std::nullopt : from->snapshot.patch(sighting.best.patch);
-        if (record && record->inferredFrom != sighting.best.patch)
-            jpeg = from->snapshot.thumbnail(record->inferredFrom);
-        const auto track = jpeg ? std::nullopt : from->snapshot.track(sighting.track);
-        if (track)
-            jpeg = from->snapshot.thumbnail(track->bestPatch);
+        std::optional<std::vector<std::uint8_t>> jpeg;
+        try {
+            jpeg = jpegOf(sighting, from->snapshot);
+        } catch (const Error &) { // Damaged; the rest of the report does not need it.
+        }
         if (!jpeg)
             return "<span class=\"muted\">no picture</span>";
         return "<img height=\"72\" alt=\"\" src=\"data:image/jpeg;base64," + base64(*jpeg) + "\">";
+    }
+
+    static std::string scoreText(const query::Sighting &sighting)
+    {
+        return numberText(double(sighting.score), 2);
+    }
+
+    // The network's score of the class that it found says nothing of one that a person gave.
+    static std::string classCell(const query::Sighting &sighting)
+    {
+        return "<b>" + escaped(sighting.className) + "</b><br>" +
+               (sighting.decision == store::Decision::Label
+                    ? "<span class=\"muted\">given by a person</span>"
+                    : scoreText(sighting));
     }
 
     std::string decision(const query::Sighting &sighting) const
@@ -240,7 +264,7 @@ private:
             text = "<span class=\"good\">class given by a person</span>";
             if (!sighting.foundClass.empty())
                 text += "<br><span class=\"muted\">the network: " + escaped(sighting.foundClass) +
-                        "</span>";
+                        ", " + scoreText(sighting) + "</span>";
             break;
         case store::Decision::None:
             text = "<span class=\"muted\">not reviewed</span>";
@@ -266,12 +290,16 @@ private:
     {
         m_html += "<h2>Sightings</h2>\n";
         if (m_input.sightings.empty()) {
-            m_html += "<p>None: the clips show what a person marked.</p>\n";
+            m_html += m_made.options->spans.empty()
+                          ? "<p>None was found, or none that a person let stand.</p>\n"
+                          : "<p>None: the clips show what a person marked.</p>\n";
             return;
         }
         m_html += "<p class=\"muted\">Times are from the first picture of the source, frames are "
                   "counted from 0. The score is the mean probability that the network gives the "
-                  "class; it is no measure of proof.</p>\n";
+                  "class; it is no measure of proof. Where a person gave the class, the network's "
+                  "score is that of the class that it found, here and beside found_class in the "
+                  "tables.</p>\n";
         m_html += tableHead({"", "Picture", "Class and score", "Source", "In and out", "Wall clock",
                              "Decision and note", "Clip and its SHA-256"});
         for (std::size_t i = 0; i < m_input.sightings.size(); ++i) {
@@ -280,8 +308,7 @@ private:
             const query::Sighting &s = m_input.sightings[i];
             const std::string begin = utc(s.video, s.start);
             m_html +=
-                cells({std::to_string(i + 1), picture(s),
-                       "<b>" + escaped(s.className) + "</b><br>" + numberText(double(s.score), 2),
+                cells({std::to_string(i + 1), picture(s), classCell(s),
                        camera(s.video) + "<br><span class=\"muted\">track " +
                            std::to_string(s.track) + "</span>",
                        clockText(s.start) + "<br>" + clockText(s.end) +
@@ -298,7 +325,9 @@ private:
     {
         m_html += "<h2>Clips</h2>\n";
         if (m_made.result->clips.empty()) {
-            m_html += "<p>No clip could be made.</p>\n";
+            m_html += m_input.sightings.empty() && m_made.options->spans.empty()
+                          ? "<p>There was nothing to make a clip of.</p>\n"
+                          : "<p>No clip could be made.</p>\n";
             return;
         }
         m_html += tableHead({"File", "Source", "First and last picture", "Wall clock",

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace refocus;
 using namespace refocus::compare;
 
@@ -26,7 +28,7 @@ class TestAdvice : public QObject
         c.finished = true;
         c.subjects.classes = {car};
         c.subjects.objects = c.subjects.found = c.subjects.candidates = 40;
-        c.subjects.clusters = 1000;
+        c.subjects.maps = 1000;
         c.cutsKept = {4, 7};
         for (std::size_t i = 0; i < 40; ++i) {
             Subject subject;
@@ -93,6 +95,23 @@ private Q_SLOTS:
         QVERIFY(!advice(c).enough);
         QCOMPARE(advice(c).depth, std::size_t{0});
         QCOMPARE(advice(c).sentences.size(), std::size_t{1});
+    }
+
+    void whereSomethingWasLeftOutAutoKeepsWhatItDid()
+    {
+        Comparison c = comparison({{{}, 1, 0}, {nn::Splice{7, 7}, 0.5, 0}});
+        c.leftOut = {nn::Splice{3, 3}, nn::Splice{4, 4}, nn::Splice{13, 24}};
+        const Advice partial = advice(c);
+        QVERIFY(!partial.enough);
+        QCOMPARE(partial.depth, std::size_t{1}); // The best of those compared all the same.
+        QVERIFY(std::ranges::any_of(partial.sentences, [](const std::string &sentence) {
+            return sentence.find("auto keeps what it did: it may take 3, 4 and 13-24") !=
+                   std::string::npos;
+        }));
+        Comparison none = comparison({{{}, 1, 0}});
+        none.leftOut = {nn::Splice{7, 7}};
+        QVERIFY(!advice(none).enough);
+        QCOMPARE(advice(none).depth, std::size_t{0});
     }
 
     void theLeastKThatFindsAsMuch()

@@ -344,6 +344,38 @@ private Q_SLOTS:
         QVERIFY2(QString::fromStdString(c.notes[0]).contains("broken"), c.notes[0].c_str());
     }
 
+    void mapsAreCountedAsTheCaseKeepsThem()
+    {
+        const SubjectOptions options = everything().subjects;
+        QCOMPARE(chooseSubjects(*m_case, *m_pack, options).maps,
+                 std::size_t(video().counts().clusters));
+        auto whole = store::Case::create(m_folder / "whole.case");
+        ingest::IngestOptions all;
+        all.maps = store::MapsKept::All;
+        const auto id = test::ingestInto(whole, m_folder / "street.mp4", *m_pack, m_backend, all);
+        const auto counts =
+            store::VideoSnapshot(whole.videoFolder(id), store::Access::ReadOnly).counts();
+        QVERIFY(counts.patchesInferred > counts.clusters);
+        QCOMPARE(chooseSubjects(whole, *m_pack, options).maps, std::size_t(counts.patchesInferred));
+    }
+
+    void whatAutoMayTakeAndWasNotComparedIsNamed()
+    {
+        using Splices = std::vector<nn::Splice>;
+        QCOMPARE(run(everything("none,4,7")).leftOut, Splices());
+        QCOMPARE(run(everything("none")).leftOut, (Splices{{4, 4}, {7, 7}}));
+        CompareOptions unretrained = everything("none,4");
+        unretrained.depths.push_back({nn::Splice{7, 7}, false});
+        QCOMPARE(run(unretrained).leftOut, (Splices{{7, 7}}));
+        // Without maps there is nothing to take.
+        const test::TempFolder folder;
+        std::filesystem::copy(m_folder / "street.case", folder / "copy.case",
+                              std::filesystem::copy_options::recursive);
+        const auto copy = store::Case::open(folder / "copy.case");
+        std::filesystem::remove(copy.videoFolder(m_video) / "maps.mdb");
+        QCOMPARE(compareDepths(copy, *m_pack, m_backend, everything("none")).leftOut, Splices());
+    }
+
     void autoFollowsTheAdvice()
     {
         Comparison c = run(everything("none,4,7"));

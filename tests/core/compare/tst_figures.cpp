@@ -24,7 +24,7 @@ class TestFigures : public QObject
         c.subjects.classes = {car};
         c.subjects.found = c.subjects.candidates = 20;
         c.subjects.objects = 20;
-        c.subjects.clusters = 100;
+        c.subjects.maps = 100;
         c.depths = {depth({}, {{10, 20}, {10, 20}}), depth(nn::Splice{7, 7}, {{8, 20}, {9, 20}})};
         for (std::size_t i = 0; i < 20; ++i) {
             Subject subject;

@@ -5,6 +5,7 @@
 #include "media/video_reader.h"
 
 #include <QTest>
+#include <opencv2/core.hpp>
 
 using namespace refocus;
 using namespace std::chrono_literals;
@@ -108,6 +109,28 @@ private Q_SLOTS:
                 QVERIFY2(share < 0.1, qPrintable(QString("%1: %2").arg(index).arg(share)));
         }
         QCOMPARE(index, 61);
+    }
+
+    // It is of the class that the network found.
+    void noScoreIsDrawnBesideAClassThatAPersonGave()
+    {
+        const test::TempFolder folder;
+        auto in = store::Case::create(folder / "a.case");
+        const auto record = test::addVideo(in, folder, "gate", "");
+        const auto source = evidence::Source::open(in, record.id);
+        const auto drawn = [&](store::Decision decision, float score) {
+            query::Sighting sighting = test::seen(record, 40, 50);
+            sighting.decision = decision;
+            sighting.score = score;
+            const std::vector<std::size_t> which{0};
+            cv::Mat image(360, 640, CV_8UC3, cv::Scalar::all(90));
+            evidence::BurnIn(source, std::span(&sighting, 1), which).draw(45, 1800ms, image);
+            return image;
+        };
+        using store::Decision;
+        QVERIFY(cv::norm(drawn(Decision::Accept, 0.9F), drawn(Decision::Accept, 0.3F)) > 0);
+        QCOMPARE(cv::norm(drawn(Decision::Label, 0.9F), drawn(Decision::Label, 0.3F)), 0.0);
+        QVERIFY(cv::norm(drawn(Decision::Accept, 0.9F), drawn(Decision::Label, 0.9F)) > 0);
     }
 };
 

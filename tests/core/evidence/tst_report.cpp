@@ -26,6 +26,15 @@ int countOf(const std::string &text, const std::string &part)
     return count;
 }
 
+// One bit wherever the file has these bytes.
+void spoil(const fs::path &file, const std::string &bytes)
+{
+    std::string content = store::readFile(file);
+    for (auto at = content.find(bytes); at != std::string::npos; at = content.find(bytes, at + 1))
+        content[at] = static_cast<char>(content[at] ^ 1);
+    test::writeText(file, content);
+}
+
 } // namespace
 
 #define VERIFY_HAS(text, part) QVERIFY2((text).find(part) != std::string::npos, (text).c_str())
@@ -132,6 +141,46 @@ private Q_SLOTS:
         evidence::exportClips(own, others, again);
         VERIFY_HAS(store::readFile(again.outDir / "report.html"),
                    "src=\"data:image/jpeg;base64,/9j/AQ==\"");
+    }
+
+    void aDamagedPictureIsLeftOut()
+    {
+        const std::string jpeg = "\xFF\xD8\xFF of a truck";
+        store::Case own = store::Case::create(m_folder / "damaged.case");
+        const auto source =
+            test::addVideo(own, m_folder, "damaged", "",
+                           {{10, std::vector<std::uint8_t>(jpeg.begin(), jpeg.end())}});
+        spoil(own.videoFolder(source.id) / "index.mdb", jpeg);
+        const std::vector sightings{test::seen(source, 30, 35)};
+        const auto chosen = options();
+        const auto result = evidence::exportClips(own, sightings, chosen);
+        QVERIFY(result.failures.empty());
+        QCOMPARE(result.clips.size(), std::size_t{1});
+        VERIFY_HAS(store::readFile(chosen.outDir / "report.html"), "no picture<");
+    }
+
+    void aSearchThatFoundNothingSaysSo()
+    {
+        const std::string html = reportOf(options(), {});
+        VERIFY_HAS(html, "0 sightings, 0 clips");
+        VERIFY_HAS(html, "None was found");
+        VERIFY_HAS(html, "There was nothing to make a clip of.");
+        QCOMPARE(countOf(html, "a person marked"), 0);
+        auto marked = options();
+        marked.spans = {{m_gate.id, 400ms, 800ms}};
+        const std::string stretch = reportOf(marked, {});
+        VERIFY_HAS(stretch, "None: the clips show what a person marked.");
+    }
+
+    void aClassThatAPersonGaveHasNoScore()
+    {
+        std::vector sightings{test::seen(m_gate, 30, 35, "car")};
+        sightings[0].decision = store::Decision::Label;
+        sightings[0].foundClass = "truck";
+        const std::string html = reportOf(options(), sightings);
+        VERIFY_HAS(html, "<b>car</b><br><span class=\"muted\">given by a person</span>");
+        VERIFY_HAS(html, "the network: truck, 0.90<");
+        QCOMPARE(countOf(html, "0.90"), 1);
     }
 
     void nothingThatACaseHoldsBecomesMarkup()
@@ -273,6 +322,31 @@ private Q_SLOTS:
         QCOMPARE(result.failures[0].file, std::string("report.pdf"));
         QVERIFY(!fs::exists(chosen.outDir / "report.pdf"));
         QVERIFY(fs::exists(chosen.outDir / "manifest.json"));
+    }
+
+    // A note in the case is damaged, which the report alone reads.
+    void aReportThatCannotBeMadeTakesNothingWithIt()
+    {
+        store::Case own = store::Case::create(m_folder / "notes.case");
+        const auto source = test::addVideo(own, m_folder, "noted", "");
+        const std::vector sightings{test::seen(source, 30, 35)};
+        store::Review review;
+        review.note = "two men get out";
+        own.putReview({source.id, sightings[0].best.patch}, review);
+        spoil(own.folder() / "case.mdb", review.note);
+        auto chosen = options();
+        chosen.makePdf = [](const std::string &, const fs::path &pdf, const Progress &) {
+            test::writeText(pdf, "%PDF");
+        };
+        const auto result = evidence::exportClips(own, sightings, chosen);
+        QCOMPARE(result.clips.size(), std::size_t{1});
+        QVERIFY(result.reports.empty());
+        QCOMPARE(result.failures.size(), std::size_t{2});
+        QVERIFY(result.lacks("report.html") && result.lacks("report.pdf"));
+        QVERIFY(!fs::exists(chosen.outDir / "report.html"));
+        const json manifest = json::parse(store::readFile(chosen.outDir / "manifest.json"));
+        QCOMPARE(manifest["failures"].size(), std::size_t{2});
+        QCOMPARE(manifest["tables"].size(), std::size_t{2});
     }
 
     void cancellingThePdfLeavesNothingBehind()

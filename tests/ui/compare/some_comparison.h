@@ -32,7 +32,7 @@ inline compare::Comparison someComparison(const SomeComparison &options = {})
     subjects.classes = {kCar};
     subjects.found = subjects.candidates = 400;
     subjects.objects = kPatches / 4;
-    subjects.clusters = 1000;
+    subjects.maps = 1000;
     subjects.decided = options.decided;
     const auto car = [](std::size_t i) { return i % 2 == 0; };
     for (std::size_t i = 0; i < kPatches; ++i) {
