@@ -3,6 +3,7 @@
 #include "console.h"
 #include "inference_options.h"
 #include "query/default_pack.h"
+#include "read_option.h"
 
 #include <nlohmann/json.hpp>
 
@@ -74,10 +75,13 @@ void addCompare(CLI::App &app, Context &context)
         ->delimiter(',')
         ->allow_extra_args(false)
         ->type_name("NAME");
-    command
-        ->add_option("--reuse", arguments->reuse,
-                     "depths: none,4,7,13-24; else none and every splice of the pack")
-        ->type_name("DEPTH[,DEPTH...]");
+    addRead(
+        *command, "--reuse",
+        [arguments](auto &text) {
+            compare::parseDepths(text);
+            arguments->reuse = text;
+        },
+        "depths: none,4,7,13-24; else none and every splice of the pack", "DEPTH[,DEPTH...]");
     command->add_flag("--unretrained", arguments->unretrained,
                       "each splice also with the query network's own weights");
     command->add_option("--runs", options.runs, "of timing, after one that does not count")
@@ -112,7 +116,8 @@ void addCompare(CLI::App &app, Context &context)
         "The same patches go through each depth, batch by batch in turns. Accuracy, precision and "
         "recall are\nagainst the whole query network on pixels, with 95 % intervals; times are "
         "milliseconds a patch. Kept\nverdicts are not used. Where enough was found, the case keeps "
-        "the advice, and `query --reuse auto`\nfollows it.");
+        "the advice, and `query --reuse auto`\nfollows it, unless --reuse here left out a "
+        "retrained splice whose maps the case has.");
 }
 
 } // namespace refocus::cli

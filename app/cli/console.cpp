@@ -115,4 +115,13 @@ void printJson(const nlohmann::json &document)
               << std::endl;
 }
 
+int afterOutput(int code)
+{
+    std::cout.flush();
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good())
+        return code;
+    std::cerr << "refocus-cli: standard output could not be written\n";
+    return code == 0 ? 1 : code;
+}
+
 } // namespace refocus::cli

@@ -40,4 +40,8 @@ private:
 // Prints the document to standard output.
 void printJson(const nlohmann::json &document);
 
+// The exit code of a command that has printed all: `code`, but 1 and a sentence instead of 0 where
+// some of what it printed is lost, as on a full disk.
+int afterOutput(int code);
+
 } // namespace refocus::cli

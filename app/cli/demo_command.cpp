@@ -90,7 +90,7 @@ void addDemo(CLI::App &app, Context &context)
     command->add_option("--seed", options.seed, "another seed is another scene")
         ->capture_default_str();
     command->add_option("--seconds", options.seconds)
-        ->check(CLI::Range(0.1, 3600.0))
+        ->check(CLI::Range(1.0, 3600.0))
         ->capture_default_str();
 }
 

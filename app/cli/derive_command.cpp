@@ -5,6 +5,7 @@
 #include "ingest/derive_maps.h"
 #include "ingest/ingest.h"
 #include "query/default_pack.h"
+#include "read_option.h"
 #include "store/known_video.h"
 
 #include <nlohmann/json.hpp>
@@ -44,14 +45,15 @@ int run(const Context &context, const Arguments &arguments)
     const std::vector<std::string> ids = store::chosenVideos(in, arguments.videos);
     const nn::ModelPack pack = query::loadModelPack(arguments.model, in);
     const std::vector<int> cuts = ingest::cutsOf(arguments.splices, pack);
-    nn::IngestNetwork network(pack, nn::chooseBackend(arguments.inference));
+    const nn::Backend backend = nn::chooseBackend(arguments.inference);
+    nn::IngestNetwork network(pack, backend);
     json videos = json::array();
     int exitCode = 0;
     for (const std::string &id : ids) {
         ingest::DerivedMaps made;
         try {
             ProgressBar bar(context.json);
-            made = ingest::deriveMaps(in, id, cuts, pack, network, bar.function());
+            made = ingest::deriveMaps(in, id, cuts, pack, network, backend, bar.function());
         } catch (const Cancelled &) {
             throw;
         } catch (const Error &error) { // Of one that is being indexed, say; the others go on.
@@ -86,9 +88,14 @@ void addDerive(CLI::App &app, Context &context)
     command->add_option("--video", arguments->videos, "only this video; may be given again")
         ->allow_extra_args(false)
         ->type_name("ID");
-    command->add_option("--splices", arguments->splices,
-                        "the splices whose maps are made, as 4,7; if not given, those of the pack "
-                        "from block 4 on");
+    addRead(
+        *command, "--splices",
+        [arguments](auto &text) {
+            nn::parseSplices(text);
+            arguments->splices = text;
+        },
+        "the splices whose maps are made, as 4,7; if not given, those of the pack from block 4 on",
+        "SPLICE[,SPLICE...]");
     addInferenceOptions(*command, arguments->inference, arguments->model);
     command->footer("From the pixels that the case keeps: the video files need not be there, and "
                     "no clusters, verdicts\nor decisions change. Only maps that are missing are "

@@ -5,6 +5,7 @@
 #include "ingest/ingest.h"
 #include "mask_file.h"
 #include "query/default_pack.h"
+#include "read_option.h"
 
 #include <nlohmann/json.hpp>
 
@@ -228,9 +229,14 @@ void addIngest(CLI::App &app, Context &context)
     command->add_option("--maps", arguments->maps, "whose feature maps are kept")
         ->check(CLI::IsMember({"reps", "all", "none"}))
         ->capture_default_str();
-    command->add_option("--splices", arguments->splices,
-                        "the splices whose maps are kept, as 4,7; if not given, those of the "
-                        "pack from block 4 on");
+    addRead(
+        *command, "--splices",
+        [arguments](auto &text) {
+            nn::parseSplices(text);
+            arguments->splices = text;
+        },
+        "the splices whose maps are kept, as 4,7; if not given, those of the pack from block 4 on",
+        "SPLICE[,SPLICE...]");
     command->add_option("--codec", arguments->codec, "how maps are kept")
         ->check(CLI::IsMember({"fp32", "fp16", "int8"}))
         ->capture_default_str();

@@ -34,11 +34,11 @@ int main(int argc, char **argv)
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
-        return app.exit(error) == 0 ? 0 : 2;
+        return app.exit(error) == 0 ? cli::afterOutput(0) : 2;
     }
     cli::catchInterrupts();
     try {
-        return context.run();
+        return cli::afterOutput(context.run());
     } catch (const Cancelled &) {
         std::cerr << "refocus-cli: cancelled\n";
         return 130;

@@ -190,6 +190,19 @@ int info(const Context &context, const std::string &asked)
     return 0;
 }
 
+int card(const Context &context, const std::string &asked)
+{
+    const nn::ModelPack pack = query::loadModelPack(asked);
+    if (context.json)
+        printJson({{"path", pack.folder().string()},
+                   {"name", pack.manifest().name},
+                   {"sha256", pack.hash()},
+                   {"card", modelCard(pack)}});
+    else
+        std::cout << modelCard(pack) << std::flush;
+    return 0;
+}
+
 int verify(const Context &context, const std::string &asked)
 {
     const fs::path folder = query::findModelPack(asked);
@@ -259,10 +272,8 @@ void addModel(CLI::App &app, Context &context)
     name(addCommand(*model, context, "info", "classes, networks, splices, metrics and hashes",
                     [&context, pack] { return info(context, *pack); }));
     name(addCommand(*model, context, "card",
-                    "the pack's card as Markdown: data, accuracy, confusion", [pack] {
-                        std::cout << modelCard(query::loadModelPack(*pack)) << std::flush;
-                        return 0;
-                    }));
+                    "the pack's card as Markdown: data, accuracy, confusion",
+                    [&context, pack] { return card(context, *pack); }));
     name(addCommand(*model, context, "verify", "check every file of a pack (exit code 1)",
                     [&context, pack] { return verify(context, *pack); }));
     addModelImport(*model, context);

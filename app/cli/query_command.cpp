@@ -47,6 +47,9 @@ int run(const Context &context, const QueryArguments &arguments)
         ProgressBar bar(context.json);
         result = engine.run(from, arguments.options, {}, bar.function());
     }
+    if (!result.stats.notKept.empty())
+        std::cerr << "refocus-cli: the same question will cost as much again: "
+                  << result.stats.notKept << '\n';
     if (!context.json) {
         print(result);
         return 0;

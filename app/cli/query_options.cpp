@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "inference_options.h"
+#include "read_option.h"
 
 #include <nlohmann/json.hpp>
 
@@ -33,25 +34,6 @@ template <typename Number> std::optional<Number> numberIn(std::string_view text)
     if (error != std::errc{} || rest != text.data() + text.size())
         return {};
     return value;
-}
-
-// An option whose text a function reads; what that throws is an error of the command line.
-template <typename Read>
-CLI::Option *addRead(CLI::App &command, const std::string &name, Read read,
-                     const std::string &description, const char *type)
-{
-    return command
-        .add_option_function<std::string>(
-            name,
-            [name, read](const std::string &text) {
-                try {
-                    read(text);
-                } catch (const Error &error) {
-                    throw CLI::ValidationError(name, error.what());
-                }
-            },
-            description)
-        ->type_name(type);
 }
 
 std::string nameOf(const query::Reuse &reuse)

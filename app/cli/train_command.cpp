@@ -2,6 +2,7 @@
 #include "command.h"
 #include "console.h"
 #include "pack_report.h"
+#include "read_option.h"
 #include "train/training_run.h"
 #include "train_from_case.h"
 #include "train_from_pack.h"
@@ -18,7 +19,7 @@ namespace {
 struct Arguments
 {
     train::TrainOptions options;
-    std::string splices = "4,7", growing, out, provenance;
+    std::string out, provenance;
     std::shared_ptr<FromCaseArguments> fromCase;
     std::shared_ptr<FromPackArguments> fromPack;
     const CLI::App *command = nullptr;
@@ -28,9 +29,6 @@ int run(const Context &context, Arguments arguments)
 {
     if (!arguments.fromCase->caseFolder.empty())
         return trainFromCase(context, *arguments.fromCase, arguments.options, arguments.out);
-    arguments.options.splices = nn::parseSplices(arguments.splices);
-    if (!arguments.growing.empty())
-        arguments.options.growing = nn::parseSplices(arguments.growing);
     if (!arguments.provenance.empty()) {
         std::ifstream in(arguments.provenance);
         const auto value = nlohmann::json::parse(in, nullptr, false);
@@ -70,7 +68,9 @@ void addTrain(CLI::App &app, Context &context)
     command->add_option("--out", arguments->out, "folder for checkpoints, log.csv and the pack")
         ->required();
     command->add_option("--name", options.name, "name of the pack");
-    command->add_option("--splices", arguments->splices, "tails to retrain, as 4,7,13-24");
+    addRead(
+        *command, "--splices", [&options](auto &text) { options.splices = nn::parseSplices(text); },
+        "tails to retrain, as 4,7,13-24", "SPLICE[,SPLICE...]");
     command
         ->add_option("--width", options.width,
                      "channels of the stem (64 in the published networks)")
@@ -101,8 +101,9 @@ void addTrain(CLI::App &app, Context &context)
                      "share of its answers in the query network's loss")
         ->needs(teacher)
         ->check(CLI::Range(0.0, 1.0));
-    command->add_option("--grow", arguments->growing,
-                        "those of the splices whose tails learn together with the networks");
+    addRead(
+        *command, "--grow", [&options](auto &text) { options.growing = nn::parseSplices(text); },
+        "those of the splices whose tails learn together with the networks", "SPLICE[,SPLICE...]");
     command->add_option("--cutmix", options.cutMix, "share of pictures with a piece of another")
         ->check(CLI::Range(0.0, 1.0));
     command->add_option("--seed", options.seed);

@@ -347,9 +347,11 @@ private Q_SLOTS:
         if (!disk.mounted())
             QSKIP("mounting a small disk needs root");
         const CliResult full = test::runCli(
-            {"export", "--json", "--case", test::text(m_place / "whole.case"), "--model",
-             test::text(m_place.pack()), "--class", test::Workplace::allClasses(), "--mode", mode,
-             "--out", test::text(m_place / "disk/out"), "--device", "cpu", "--precision", "fp32"});
+            QStringList{"export", "--json", "--case", test::text(m_place / "whole.case"), "--model",
+                        test::text(m_place.pack()), "--class", test::Workplace::allClasses(),
+                        "--mode", mode, "--out", test::text(m_place / "disk/out"), "--device",
+                        "cpu", "--precision", "fp32"} +
+            test::Workplace::kDepth);
         QVERIFY2(full.left(1) && full.says("out"), full.text());
         const QByteArray left = halfWritten(m_place / "disk/out");
         QVERIFY2(left.isEmpty(), left);

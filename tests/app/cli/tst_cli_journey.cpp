@@ -218,7 +218,7 @@ private Q_SLOTS:
             test::runCli(withPack(QStringList{"export", "--json", "--case", caseFolder(), "--class",
                                               test::Workplace::allClasses(), "--pad", "0.2",
                                               "--out", test::text(m_place / name)} +
-                                  mode));
+                                  test::Workplace::kDepth + mode));
         QVERIFY2(result.left(0), result.text());
         QFile file(test::text(m_place / name) + "/manifest.json");
         QVERIFY(file.open(QIODevice::ReadOnly));
@@ -258,6 +258,19 @@ private Q_SLOTS:
         const json video = info.json()["videos"][0];
         QCOMPARE(video["patches"], m_video["patches"]);
         QCOMPARE(video["clusters"], m_video["clusters"]);
+    }
+
+    void whatCannotBePrintedIsAFault()
+    {
+        for (const QStringList &line :
+             {QStringList{"info", "--json", "--case", caseFolder()},
+              QStringList{"classes", "--case", caseFolder()}, QStringList{"--help"}}) {
+            QProcess process;
+            process.setStandardOutputFile("/dev/full");
+            test::start(process, line);
+            const CliResult result = test::finish(process);
+            QVERIFY2(result.left(1) && result.says("standard output"), result.text());
+        }
     }
 
     void deletedMapsAreMadeAnew()

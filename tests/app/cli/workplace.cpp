@@ -34,10 +34,13 @@ CliResult Workplace::ask(const std::string &command, const std::string &caseName
 
 CliResult Workplace::queryAll(const std::string &caseName, const QStringList &more) const
 {
-    return runCli(QStringList{"query", "--json", "--case", text(m_folder / caseName), "--model",
-                              text(pack()), "--class", allClasses(), "--device", "cpu",
-                              "--precision", "fp32", "--threads", "1"} +
-                  more);
+    QStringList arguments{"query",     "--json",     "--case",      text(m_folder / caseName),
+                          "--model",   text(pack()), "--class",     allClasses(),
+                          "--device",  "cpu",        "--precision", "fp32",
+                          "--threads", "1"};
+    if (!more.contains("--reuse"))
+        arguments += kDepth;
+    return runCli(arguments + more);
 }
 
 QByteArray Workplace::differsFrom(const nlohmann::json &patches, const std::string &caseName) const

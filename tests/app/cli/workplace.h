@@ -23,12 +23,14 @@ public:
                      const InChild &inChild = {}) const;
     // A command on a case with --json: "patches", "verify", "classes", "info".
     CliResult ask(const std::string &command, const std::string &caseName) const;
-    // `query --json` for every class of the pack.
+    // `query --json` for every class of the pack; at kDepth unless `more` says another.
     CliResult queryAll(const std::string &caseName, const QStringList &more = {}) const;
 
     // "" where the case is sound and holds these patches; else what is wrong.
     QByteArray differsFrom(const nlohmann::json &patches, const std::string &caseName) const;
 
+    // Its networks are random and were never measured, so that `auto` would take none.
+    inline static const QStringList kDepth{"--reuse", "7"};
     static QString allClasses() { return "background,bus,car,person,truck"; }
 
 private:
