@@ -117,7 +117,7 @@ public:
         if (!ingest)
             throw Error("maps cannot be made while footage is being indexed");
         return ingest::deriveMaps(m_case, video, ingest::defaultCuts(m_pack.manifest()), m_pack,
-                                  ingestNetwork(), progress);
+                                  ingestNetwork(), backend(), progress);
     }
 
     std::optional<fs::path> defaultPack() override

@@ -161,6 +161,8 @@ void CaseSession::putSource(const store::SourceRecord &record)
     const auto found = std::ranges::find(sources, record.id, &SourceInfo::id);
     if (found == sources.end())
         return;
+    // A file that was told to be at another path was found there.
+    found->offline = found->offline && record.path == found->record.path;
     found->record = record;
     take(std::move(sources));
     refresh();

@@ -149,10 +149,13 @@ void Decisions::note(std::span<const int> ids, const QString &text)
 
 void Decisions::clear(std::span<const int> ids)
 {
-    decide(ids, tr("Clear decision"), [](Review &review, const SightingItem &) {
-        review.decision = Decision::None;
-        review.label.clear();
-    });
+    decide(
+        ids, tr("Clear decision"),
+        [](Review &review, const SightingItem &) {
+            review.decision = Decision::None;
+            review.label.clear();
+        },
+        true);
 }
 
 bool Decisions::all(std::span<const int> ids,
@@ -162,7 +165,8 @@ bool Decisions::all(std::span<const int> ids,
            std::ranges::all_of(ids, [&](int id) { return have(m_sightings.item(id)); });
 }
 
-void Decisions::decide(std::span<const int> ids, const QString &text, const Change &change)
+void Decisions::decide(std::span<const int> ids, const QString &text, const Change &change,
+                       bool takesBack)
 {
     if (ids.empty() || refuse())
         return;
@@ -172,8 +176,22 @@ void Decisions::decide(std::span<const int> ids, const QString &text, const Chan
         Review review = item.review.value_or(Review{});
         change(review, item);
         review.time = now();
-        changes.push_back({item.patch(), item.review, keptIf(std::move(review))});
+        if (const auto after = keptIf(std::move(review)); after || item.review)
+            changes.push_back({item.patch(), item.review, after});
+        // Else what was decided about another patch of the track would count again.
+        const PatchRef other{item.sighting.video, item.sighting.decidedBy.value_or(0)};
+        const Review *its = item.sighting.decidedBy ? m_sightings.review(other) : nullptr;
+        if (takesBack && its && its->decision != Decision::None &&
+            other.patch != item.sighting.best.patch) {
+            Review left = *its;
+            left.decision = Decision::None;
+            left.label.clear();
+            left.time = now();
+            changes.push_back({other, *its, keptIf(std::move(left))});
+        }
     }
+    if (changes.empty())
+        return;
     m_undo.push(new ReviewCommand(text, *this, std::move(changes)));
 }
 

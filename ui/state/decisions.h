@@ -38,7 +38,8 @@ Q_SIGNALS:
 
 private:
     using Change = std::function<void(store::Review &, const SightingItem &)>;
-    void decide(std::span<const int> ids, const QString &text, const Change &change);
+    void decide(std::span<const int> ids, const QString &text, const Change &change,
+                bool takesBack = false);
     void decidePatches(std::span<const PatchRef> patches, const QString &text,
                        store::Decision decision, const std::string &className);
     bool refuse(); // Whether the case can only be read; says so.

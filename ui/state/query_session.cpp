@@ -237,6 +237,8 @@ void QuerySession::take(const query::QueryStats &stats, double msFirst)
 {
     m_stats = stats;
     m_msFirst = msFirst;
+    if (!stats.notKept.empty()) // The answer is there; asked again it costs as much.
+        Q_EMIT m_session.writeFailed(QString::fromStdString(stats.notKept));
     m_shown = usedDepth(m_asked.reuse, m_stats);
     m_sightings.endSettling();
     if (!std::exchange(m_rerunning, false))

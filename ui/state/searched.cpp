@@ -73,11 +73,14 @@ Searched searchedOf(const std::vector<SourceInfo> &sources, const query::QueryOp
                 << tr("%1: has no clock, so the time asked for is not known in it.").arg(name);
             continue;
         }
-        double span = 0, gaps = 0;
+        double span = 0, gaps = 0, behind = 0; // Behind the last picture: the file is cut.
         for (const TimeRange &range : askedOf(source, asked)) {
             span += secondsIn(range, range);
-            for (const TimeRange &gap : source.coverage.gaps)
+            for (const TimeRange &gap : source.coverage.gaps) {
                 gaps += secondsIn(range, gap);
+                if (range.end >= source.duration)
+                    behind += secondsIn(gap, {source.duration, Timestamp::max()});
+            }
         }
         if (span <= 0)
             continue; // Nothing of it was asked for.
@@ -87,9 +90,9 @@ Searched searchedOf(const std::vector<SourceInfo> &sources, const query::QueryOp
         const double lost = pictures > 0 ? span * failed / pictures : 0;
         const double missed = std::min(span, std::max(gaps, lost));
         ++all.sources;
-        all.missed += missed;
+        all.missed += missed + behind;
         all.seconds += span - missed;
-        notesOf(source, missed, all.notes);
+        notesOf(source, missed + behind, all.notes);
     }
     return all;
 }

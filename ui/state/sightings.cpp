@@ -274,7 +274,35 @@ void Sightings::setReview(const PatchRef &patch, const std::optional<store::Revi
         followReview(item);
         Q_EMIT changed(it->second, it->second);
     }
+    std::vector<int> changes;
+    for (int id = 0; id < count(); ++id)
+        if (isDecidedBy(item(id), patch)) {
+            decideAnew(m_items[static_cast<std::size_t>(id)], review);
+            changes.push_back(id);
+        }
+    tellChanged(std::move(changes));
     Q_EMIT reviewsChanged();
+}
+
+// By another patch of its track than its best one, which the review of that would follow.
+bool Sightings::isDecidedBy(const SightingItem &item, const PatchRef &patch)
+{
+    const query::Sighting &sighting = item.sighting;
+    return sighting.decidedBy == patch.patch && sighting.best.patch != patch.patch &&
+           sighting.video == patch.video;
+}
+
+// As query::decide() would.
+void Sightings::decideAnew(SightingItem &item, const std::optional<store::Review> &review)
+{
+    query::Sighting &sighting = item.sighting;
+    sighting.decision = review ? review->decision : Decision::None;
+    if (!sighting.foundClass.empty())
+        sighting.className = std::exchange(sighting.foundClass, {});
+    if (sighting.decision == Decision::Label) {
+        sighting.foundClass = sighting.className;
+        sighting.className = review->label;
+    }
 }
 
 void Sightings::setExported(std::span<const int> ids)

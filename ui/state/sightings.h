@@ -103,6 +103,8 @@ private:
         Change change = Change::None;
     };
     static query::Sighting asFound(const SightingItem &item);
+    static bool isDecidedBy(const SightingItem &item, const PatchRef &patch);
+    static void decideAnew(SightingItem &item, const std::optional<store::Review> &review);
     void applyReview(SightingItem &item) const;
     void followReview(SightingItem &item) const;
     void take(std::span<const query::Sighting> sightings, bool settled);

@@ -60,13 +60,28 @@ private Q_SLOTS:
     void wrongCommandLinesEndWithTwo_data()
     {
         QTest::addColumn<QString>("line");
-        for (const char *line :
-             {"", "nonsense", "info", "review --case a --patch a:1",
-              "review --case a --patch a:1 --accept --reject", "classes --case a --k 0", "model",
-              "export --case a --class car", "export --case a --class car --out b --pad -1",
-              "query --case a --class car --from later", "train --out b",
-              "train --out b --part head data",
-              "review --case a --patch a:1 --label car --class car"})
+        for (const char *line : {"",
+                                 "nonsense",
+                                 "info",
+                                 "review --case a --patch a:1",
+                                 "review --case a --patch a:1 --accept --reject",
+                                 "classes --case a --k 0",
+                                 "model",
+                                 "export --case a --class car",
+                                 "export --case a --class car --out b --pad -1",
+                                 "query --case a --class car --from later",
+                                 "query --case a --class car --reuse deep",
+                                 "query --case a --class car --device gpu",
+                                 "query --case a --class car --device cuda:",
+                                 "compare --case a --class car --reuse deep",
+                                 "derive --case a --splices deep",
+                                 "ingest --case a --splices deep b.mp4",
+                                 "train --out b --splices deep data",
+                                 "train --out b --grow deep data",
+                                 "demo --seconds 0.5",
+                                 "train --out b",
+                                 "train --out b --part head data",
+                                 "review --case a --patch a:1 --label car --class car"})
             QTest::addRow("'%s'", line) << line;
     }
     void wrongCommandLinesEndWithTwo()

@@ -80,7 +80,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("sentence");
         QTest::newRow("a splice that does not fit")
             << QStringList{"--reuse", "7-20"} << 1 << QByteArray("7");
-        QTest::newRow("no splice") << QStringList{"--reuse", "deep"} << 1 << QByteArray("deep");
+        QTest::newRow("no splice") << QStringList{"--reuse", "deep"} << 2 << QByteArray("deep");
         QTest::newRow("a video that is not there")
             << QStringList{"--video", "gate-00000000"} << 1 << QByteArray("gate-00000000");
         QTest::newRow("two forms at once")

@@ -85,6 +85,8 @@ private Q_SLOTS:
         QVERIFY2(card.left(0) && card.out.contains("No splice is retrained") &&
                      card.out.contains("small.safetensors") && card.out.contains("Not measured"),
                  card.text());
+        const json document = test::runCli({"model", "card", at("pack"), "--json"}).json();
+        QCOMPARE(document.value("card", std::string()), card.out.toStdString());
         QVERIFY(test::runCli({"model", "verify", at("pack")}).left(0));
     }
 

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void everythingIsInTheAuditLog();
     void aReadOnlyCaseRefuses();
     void whatTheDiskDidNotTakeIsNotShownAsKept();
+    void whatIsDecidedAboutAnotherPatchOfTheTrackCanBeTakenBack();
     void closingForgetsTheSteps();
     void aNewIndexOfASourceForgetsItsDecisionsAndTheirSteps();
     void nothingSelectedIsNoStep();
@@ -243,6 +244,27 @@ void tst_DecisionsState::whatTheDiskDidNotTakeIsNotShownAsKept()
     session.flushWrites();
     QCOMPARE(disk->reviewMap.size(), std::size_t{2});
     QCOMPARE(sightings.item(1).decision(), Decision::Accept);
+}
+
+// At another depth of reuse another patch of the track is the best one.
+void tst_DecisionsState::whatIsDecidedAboutAnotherPatchOfTheTrackCanBeTakenBack()
+{
+    const PatchRef other{"gate", 3};
+    m_decisions->acceptPatches(std::array{other}, "bus");
+    std::vector<query::Sighting> found{m_sightings->item(0).sighting};
+    found[0].decision = Decision::Accept;
+    found[0].decidedBy = other.patch;
+    m_sightings->merge(found);
+    QCOMPARE(m_sightings->item(0).decision(), Decision::Accept);
+    m_decisions->accept(std::array{0}); // Once more: back.
+    QCOMPARE(m_sightings->item(0).decision(), Decision::None);
+    QVERIFY(!m_sightings->review(other));
+    QTRY_VERIFY(!kept(3));
+    m_decisions->undoStack().undo();
+    QCOMPARE(m_sightings->item(0).decision(), Decision::Accept);
+    QTRY_VERIFY(kept(3));
+    m_decisions->clear(std::array{1}); // Nothing to clear is no step.
+    QVERIFY(m_decisions->undoStack().canRedo());
 }
 
 void tst_DecisionsState::closingForgetsTheSteps()

@@ -65,6 +65,19 @@ private Q_SLOTS:
         QVERIFY(missedText(searched).startsWith("not searched 1 source"));
     }
 
+    void whatIsMissingBehindTheLastPictureIsMissing()
+    {
+        SourceInfo gate = test::fakeSource("gate", 100s); // Of a file that was cut.
+        gate.coverage.gaps = {{100s, 180s}};
+        Searched searched = searchedOf({gate}, ofTruck());
+        QCOMPARE(searched.seconds, 100.0);
+        QCOMPARE(searched.missed, 80.0);
+        QCOMPARE(searched.notes, QStringList("gate: pictures are missing in 1 place(s)."));
+        auto early = ofTruck();
+        early.time.end = 50s;
+        QCOMPARE(searchedOf({gate}, early).missed, 0.0);
+    }
+
     void skippedPicturesMasksAndHalfIndexesAreSaid()
     {
         SourceInfo gate = test::fakeSource("gate", 100s);
