@@ -40,6 +40,7 @@ struct Arguments
     std::string clock = "wall";
     LatencyOptions latency;
     UrbanOptions urban;
+    std::vector<std::string> splits{"random", "time"};
     std::vector<int> folds{1};
     bool json = false, csv = false;
 
@@ -168,12 +169,22 @@ private:
 
     void urban()
     {
+        const auto has = [this](const char *split) {
+            return std::ranges::find(m_arguments.splits, split) != m_arguments.splits.end();
+        };
+        if (has("random"))
+            urbanFolds();
+        if (has("time"))
+            urban(UrbanSplit::ByTime, 1);
+    }
+
+    void urbanFolds()
+    {
         const std::size_t first = m_results.datasets.size();
         for (const int fold : m_arguments.folds)
             urban(UrbanSplit::Random, fold);
         if (m_arguments.folds.size() > 1)
             m_results.tables.push_back(foldsTable(std::span(m_results.datasets).subspan(first)));
-        urban(UrbanSplit::ByTime, 1);
     }
 
     void urban(UrbanSplit split, int fold)
@@ -301,6 +312,9 @@ int main(int argc, char **argv)
         ->capture_default_str();
     app.add_option("--split-seed", arguments.urban.splitSeed, "of the random split")
         ->capture_default_str();
+    app.add_option("--splits", arguments.splits, "of urban-tracker-patches: random, time; both")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"random", "time"}));
     app.add_option("--folds", arguments.folds,
                    "which fifths of the random split are for testing, each in its turn; the bounds "
                    "are of the first")
