@@ -63,6 +63,7 @@ void Sightings::clear()
     m_items.clear();
     m_ids.clear();
     m_byPatch.clear();
+    m_byDecider.clear();
     m_baseline.clear();
     m_outside.clear();
     m_before.clear();
@@ -274,22 +275,12 @@ void Sightings::setReview(const PatchRef &patch, const std::optional<store::Revi
         followReview(item);
         Q_EMIT changed(it->second, it->second);
     }
-    std::vector<int> changes;
-    for (int id = 0; id < count(); ++id)
-        if (isDecidedBy(item(id), patch)) {
-            decideAnew(m_items[static_cast<std::size_t>(id)], review);
-            changes.push_back(id);
-        }
-    tellChanged(std::move(changes));
+    const auto others = m_byDecider.equal_range(key);
+    for (auto it = others.first; it != others.second; ++it) {
+        decideAnew(m_items[static_cast<std::size_t>(it->second)], review);
+        Q_EMIT changed(it->second, it->second);
+    }
     Q_EMIT reviewsChanged();
-}
-
-// By another patch of its track than its best one, which the review of that would follow.
-bool Sightings::isDecidedBy(const SightingItem &item, const PatchRef &patch)
-{
-    const query::Sighting &sighting = item.sighting;
-    return sighting.decidedBy == patch.patch && sighting.best.patch != patch.patch &&
-           sighting.video == patch.video;
 }
 
 // As query::decide() would.
@@ -325,14 +316,23 @@ void Sightings::put(int id, const query::Sighting &sighting)
 {
     SightingItem &item = m_items[static_cast<std::size_t>(id)];
     remember(id);
-    const auto range = m_byPatch.equal_range({item.sighting.video, item.sighting.best.patch});
+    drop(m_byPatch, {item.sighting.video, item.sighting.best.patch}, id);
+    if (item.sighting.decidedBy)
+        drop(m_byDecider, {item.sighting.video, *item.sighting.decidedBy}, id);
+    item.sighting = sighting;
+    m_byPatch.emplace(std::pair{sighting.video, sighting.best.patch}, id);
+    if (sighting.decidedBy && *sighting.decidedBy != sighting.best.patch)
+        m_byDecider.emplace(std::pair{sighting.video, *sighting.decidedBy}, id);
+    applyReview(item);
+}
+
+void Sightings::drop(ByPatch &from, const std::pair<std::string, PatchId> &patch, int id)
+{
+    const auto range = from.equal_range(patch);
     const auto own = std::find_if(range.first, range.second,
                                   [id](const auto &entry) { return entry.second == id; });
     if (own != range.second)
-        m_byPatch.erase(own);
-    item.sighting = sighting;
-    m_byPatch.emplace(std::pair{sighting.video, sighting.best.patch}, id);
-    applyReview(item);
+        from.erase(own);
 }
 
 void Sightings::mark(int id, Change change)

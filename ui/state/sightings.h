@@ -103,7 +103,6 @@ private:
         Change change = Change::None;
     };
     static query::Sighting asFound(const SightingItem &item);
-    static bool isDecidedBy(const SightingItem &item, const PatchRef &patch);
     static void decideAnew(SightingItem &item, const std::optional<store::Review> &review);
     void applyReview(SightingItem &item) const;
     void followReview(SightingItem &item) const;
@@ -131,7 +130,10 @@ private:
     int m_appeared = 0, m_gone = 0, m_absent = 0;
     std::map<Key, int> m_ids;
     std::map<std::pair<std::string, PatchId>, store::Review> m_reviews;
-    std::multimap<std::pair<std::string, PatchId>, int> m_byPatch;
+    using ByPatch = std::multimap<std::pair<std::string, PatchId>, int>;
+    static void drop(ByPatch &from, const std::pair<std::string, PatchId> &patch, int id);
+    ByPatch m_byPatch;   // Best patches.
+    ByPatch m_byDecider; // Other patches of the track, about which was decided.
 };
 
 } // namespace refocus::ui
