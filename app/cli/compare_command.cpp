@@ -75,12 +75,8 @@ void addCompare(CLI::App &app, Context &context)
         ->delimiter(',')
         ->allow_extra_args(false)
         ->type_name("NAME");
-    addRead(
-        *command, "--reuse",
-        [arguments](auto &text) {
-            compare::parseDepths(text);
-            arguments->reuse = text;
-        },
+    addChecked(
+        *command, "--reuse", arguments->reuse, [](auto &text) { compare::parseDepths(text); },
         "depths: none,4,7,13-24; else none and every splice of the pack", "DEPTH[,DEPTH...]");
     command->add_flag("--unretrained", arguments->unretrained,
                       "each splice also with the query network's own weights");

@@ -88,12 +88,8 @@ void addDerive(CLI::App &app, Context &context)
     command->add_option("--video", arguments->videos, "only this video; may be given again")
         ->allow_extra_args(false)
         ->type_name("ID");
-    addRead(
-        *command, "--splices",
-        [arguments](auto &text) {
-            nn::parseSplices(text);
-            arguments->splices = text;
-        },
+    addChecked(
+        *command, "--splices", arguments->splices, [](auto &text) { nn::parseSplices(text); },
         "the splices whose maps are made, as 4,7; if not given, those of the pack from block 4 on",
         "SPLICE[,SPLICE...]");
     addInferenceOptions(*command, arguments->inference, arguments->model);

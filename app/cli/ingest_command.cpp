@@ -229,12 +229,8 @@ void addIngest(CLI::App &app, Context &context)
     command->add_option("--maps", arguments->maps, "whose feature maps are kept")
         ->check(CLI::IsMember({"reps", "all", "none"}))
         ->capture_default_str();
-    addRead(
-        *command, "--splices",
-        [arguments](auto &text) {
-            nn::parseSplices(text);
-            arguments->splices = text;
-        },
+    addChecked(
+        *command, "--splices", arguments->splices, [](auto &text) { nn::parseSplices(text); },
         "the splices whose maps are kept, as 4,7; if not given, those of the pack from block 4 on",
         "SPLICE[,SPLICE...]");
     command->add_option("--codec", arguments->codec, "how maps are kept")

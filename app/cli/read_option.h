@@ -28,4 +28,18 @@ CLI::Option *addRead(CLI::App &command, const std::string &name, Read read,
         ->type_name(type);
 }
 
+// The same where the text itself is kept; `check` only throws.
+template <typename Check>
+CLI::Option *addChecked(CLI::App &command, const std::string &name, std::string &text, Check check,
+                        const std::string &description, const char *type)
+{
+    return addRead(
+        command, name,
+        [&text, check](const std::string &given) {
+            check(given);
+            text = given;
+        },
+        description, type);
+}
+
 } // namespace refocus::cli

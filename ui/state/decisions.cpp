@@ -184,8 +184,7 @@ void Decisions::decide(std::span<const int> ids, const QString &text, const Chan
         if (takesBack && its && its->decision != Decision::None &&
             other.patch != item.sighting.best.patch) {
             Review left = *its;
-            left.decision = Decision::None;
-            left.label.clear();
+            change(left, item);
             left.time = now();
             changes.push_back({other, *its, keptIf(std::move(left))});
         }
